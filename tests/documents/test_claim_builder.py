@@ -216,3 +216,14 @@ def test_a_claim_says_what_it_is_of_and_what_is_left_out() -> None:
     assert part.notes == (
         "The criteria of 9999-101 are paraphrased here. Claim it only if the work was judged by the wording of AWO.",
     )
+
+
+def test_units_of_one_organisation_are_said_at_once_to_be_paraphrased() -> None:
+    groups = [
+        cohort(setting(of), [learner()], [marked(MET, on=ON, unit=of.reference)])
+        for of in (unit(), unit(reference="9999-102"))
+    ]
+    assert claimed(*groups).notes == (
+        "The criteria of 9999-101 and 9999-102 are paraphrased here. Claim them only if the work was judged by the "
+        "wording of AWO.",
+    )

@@ -153,6 +153,17 @@ def test_heads_and_feet_stay_within_excels_limit() -> None:
     assert len(head) <= 255
 
 
+def test_a_long_name_at_a_head_leaves_the_learners_number_and_what_stands_at_the_left() -> None:
+    name = "Maximiliana Theodora Alexandrina Featherstonehaugh-Cholmondeley de la Fontaine"
+    page = Page(head_left="9999-101 Leading a watch " * 6, head_right=f"{name} · 0012345", foot_left="x")
+    for sheet in opened(write_mark_sheet(replace(blank(), page=page))):
+        left, right = sheet.oddHeader.left.text, sheet.oddHeader.right.text
+        assert right.startswith("Maximiliana Theodora")
+        assert right.endswith("… · 0012345")
+        of_paper = 140 if sheet.page_setup.orientation == "landscape" else 100
+        assert len(left) + len(right) <= of_paper, "letters of 11 point, side by side"
+
+
 def test_numbers_that_are_meant_as_text_are_not_complained_about() -> None:
     with zipfile.ZipFile(BytesIO(write_mark_sheet(blank()))) as package:
         written = package.read("xl/worksheets/sheet1.xml").decode()

@@ -158,6 +158,13 @@ def visible_headings(sheet: Any) -> set[str]:
     return {str(cell.value).splitlines()[-1] for cell in row if cell.column not in hidden}
 
 
+def test_the_head_of_a_page_does_not_say_the_employer_twice() -> None:
+    titled = replace(RESULTS.properties, title=f"Results: {BRANDING.employer}")
+    sheet = opened(write_results(replace(RESULTS, properties=titled)))["Results"]
+    assert sheet.oddHeader.left.text == f"Results: {BRANDING.employer}"
+    assert not sheet.oddHeader.right.text
+
+
 def test_rows_can_be_filtered_and_names_stay_in_sight() -> None:
     book = opened(write_results(RESULTS))
     assert (book["Results"].freeze_panes, book["Results"].auto_filter.ref) == ("D5", "A4:S7")

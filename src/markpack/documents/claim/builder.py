@@ -231,11 +231,14 @@ def _notes(cohorts: Sequence[PackInputs], units: Sequence[ClaimedUnit], left_out
     for folder in left_out:
         yield f"Nothing of {folder} is in this claim: its files have problems, which markpack check {folder} lists."
     claimed = {entry.unit for entry in units}
-    settings = [setting for cohort in cohorts for setting in cohort.settings]
-    yield from dict.fromkeys(
-        f"The criteria of {unit.reference} are paraphrased here. Claim it only if the work was judged by the wording "
-        f"of {setting.qualification.awarding_organisation}."
-        for setting in settings
-        for unit in setting.unit.members
-        if unit.reference in claimed and unit.wording is not Wording.OFFICIAL
-    )
+    paraphrased: dict[str, set[str]] = {}
+    for setting in (setting for cohort in cohorts for setting in cohort.settings):
+        for unit in setting.unit.members:
+            if unit.reference in claimed and unit.wording is not Wording.OFFICIAL:
+                paraphrased.setdefault(setting.qualification.awarding_organisation, set()).add(unit.reference)
+    for organisation, references in paraphrased.items():
+        them = "it" if len(references) == 1 else "them"
+        yield (
+            f"The criteria of {series(sorted(references))} are paraphrased here. Claim {them} only if the work was "
+            f"judged by the wording of {organisation}."
+        )

@@ -29,7 +29,8 @@ from markpack.writers.xlsx.style import Look, Style
 
 _LARGE_ON_SCREEN = 180  # per cent: letters of 10 point are shown in 18
 _A4 = 9
-_MAX_HEAD_LENGTH = 120  # units of UTF-16: left and right and their codes stay below Excel's limit of 255
+_MOST_AT_FOOT = 120  # units of UTF-16: what stands at a head or foot and its codes stay below Excel's limit of 255
+_MOST_AT_LEFT, _MOST_AT_LEFT_UPRIGHT, _MOST_AT_RIGHT = 95, 55, 45  # side by side as wide as the paper, if not smaller
 _BAND_HEIGHT = 39.0  # points
 
 Rule = dict[str, object]
@@ -213,8 +214,8 @@ class Sheet:
 
         It is printed down to `last_row`, by default with all columns. The rows of `repeat` and the page's head and foot
         stand on every page. A sheet in large print is shown large on the screen; on paper it is as wide as the page,
-        whatever it holds. The sheet is one page wide, or as many as
-        `across` says, and then the first three columns are repeated too.
+        whatever it holds. The sheet is one page wide, or as many as `pages_across` says; then the first three columns
+        are repeated too, and of `repeat` the last row alone, for a title above the headings is wider than they are.
         """
         if protected:
             self.protect()
@@ -225,14 +226,17 @@ class Sheet:
         self.worksheet.fit_to_pages(pages_across, 0)
         if pages_across > 1:
             self.worksheet.repeat_columns(0, 2)
+            repeat = repeat[1], repeat[1]
         self.worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
+        foot = _margin_text(page.foot_left, _MOST_AT_FOOT)
         # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
         self.worksheet.set_header("")
-        self.margins = margin_text(left), margin_text(page.foot_left)
-        self.worksheet.header = f"&L{margin_text(left)}&R{margin_text(page.head_right)}"
+        self.margins = _margin_text(left, _MOST_AT_LEFT if landscape else _MOST_AT_LEFT_UPRIGHT), foot
+        right = head_right_text(page)
+        self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if right else "")
         self.worksheet.set_footer("")
-        self.worksheet.footer = f"&L{margin_text(page.foot_left)}&RPage &P of &N"
+        self.worksheet.footer = f"&L{foot}&RPage &P of &N"
         self.worksheet.repeat_rows(*repeat)
         self.worksheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
         self.worksheet.hide_gridlines(2)
@@ -245,9 +249,25 @@ class Sheet:
         self.worksheet.protect("", dict.fromkeys(allowed, True))
 
 
-def margin_text(text: str) -> str:
-    """Return a text for a page's head or foot, where & starts a code."""
+def head_right_text(page: Page) -> str:
+    """Return what stands at the right of a page's head, such as a learner's name and number, as Excel has it."""
+    return _margin_text(page.head_right, _MOST_AT_RIGHT)
+
+
+def _margin_text(text: str, most: int) -> str:
+    """Return a text for a page's head or foot, where & starts a code; one that is too long is cut off at its end.
+
+    A learner's name is cut off before the number, which tells whose the sheet is.
+    """
     line = " ".join(strip_controls(text).split())
-    while len(line.replace("&", "&&").encode("utf-16-le")) > 2 * _MAX_HEAD_LENGTH:
+    _, dot, number = line.rpartition(" · ")
+    end = f"{dot}{number}" if dot and _length(number) < most // 2 else ""
+    line = line.removesuffix(end)
+    while _length(f"{line}{end}") > most:
         line = line[:-2] + "…"
-    return line.replace("&", "&&")
+    return f"{line}{end}".replace("&", "&&")
+
+
+def _length(text: str) -> int:
+    """Return how many units of UTF-16 a text takes in a page's head or foot."""
+    return len(text.replace("&", "&&").encode("utf-16-le")) // 2

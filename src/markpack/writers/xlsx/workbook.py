@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.xlsx.properties import add_language, custom_with_texts, set_properties
-from markpack.writers.xlsx.sheet import Sheet, margin_text
+from markpack.writers.xlsx.sheet import Sheet, head_right_text
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, deflate_start, pack, unpack
@@ -40,7 +40,10 @@ class Book:
         self.sheets: list[Sheet] = []
         self.branding = branding
         self._page = page or Page(
-            head_left=properties.title, head_right=branding.employer, foot_left=branding.centre, landscape=True
+            head_left=properties.title,
+            head_right="" if properties.title.endswith(branding.employer) else branding.employer,
+            foot_left=branding.centre,
+            landscape=True,
         )
         self.look = Look(self._file, branding)
         self._properties = properties
@@ -111,7 +114,7 @@ class Book:
         if self.lists_texts:
             stored_parts[CUSTOM] = deflate(
                 custom_with_texts(
-                    self._properties, (*self.fixed_texts, *self.strings.varying, margin_text(self._page.head_right))
+                    self._properties, (*self.fixed_texts, *self.strings.varying, head_right_text(self._page))
                 )
             )
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.

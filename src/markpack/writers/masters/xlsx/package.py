@@ -11,7 +11,7 @@ from markpack.writers.masters.xlsx.xml_slots import CutSheet
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
 from markpack.writers.xlsx.mark_sheet.workbook import fill
 from markpack.writers.xlsx.properties import custom_with_texts, timestamp
-from markpack.writers.xlsx.sheet import margin_text
+from markpack.writers.xlsx.sheet import head_right_text
 from markpack.writers.xlsx.strings import STRINGS, escape_xml, form_strings, strings_part
 from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, unpack
 
@@ -43,7 +43,7 @@ class Pressing:
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the workbook of a sheet. Raises DoesNotFit if a text needs more or fewer rows."""
-        head, properties = escape_xml(margin_text(sheet.page.head_right)), sheet.properties
+        head, properties = escape_xml(head_right_text(sheet.page)), sheet.properties
         told = {
             TITLE: escape_xml(properties.title), _DATE: timestamp(properties.date),
             LEARNER: escape_xml(properties.identity.learner), ATTEMPT: escape_xml(properties.identity.attempt),
@@ -55,7 +55,7 @@ class Pressing:
         parts[CUSTOM] = deflate(
             self._custom.filled(told).encode()
             if self._texts is None
-            else custom_with_texts(properties, (*self._texts, *texts, margin_text(sheet.page.head_right)))
+            else custom_with_texts(properties, (*self._texts, *texts, head_right_text(sheet.page)))
         )
         return self._package.with_parts(parts).to_bytes()
 
