@@ -129,6 +129,15 @@ def test_it_fits_a_narrow_screen(page: Page) -> None:
 # What is due
 
 
+def test_on_paper_no_column_is_cut_off_and_links_are_left_out(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 1030, "height": 700})  # the width of A4 on its side within the margins
+    tables = "[...document.querySelectorAll('.scroll')]"
+    assert page.evaluate(f"{tables}.map(it => getComputedStyle(it).overflowX)") == ["visible"] * 2
+    assert page.evaluate(f"{tables}.every(it => it.scrollWidth <= it.clientWidth)")
+    assert page.locator("#table").get_by_role("link", name="PDF").count() == 0
+
+
 def opened_on(context: BrowserContext, output: Path, moment: str) -> Page:
     page = context.new_page()
     page.clock.set_fixed_time(moment)
