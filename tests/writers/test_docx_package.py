@@ -85,6 +85,14 @@ def test_header_and_footer_stand_on_every_page_with_page_numbers_as_fields() -> 
     assert values(tree(document), "//w:sectPr/w:headerReference/@w:type") == ["default"]
 
 
+def test_a_long_title_and_a_long_name_do_not_run_into_each_other_at_the_head() -> None:
+    title, name = "9999-101 Leading a watch", "Maximiliana Featherstonehaugh-Cholmondeley de la Fontaine · 0012345"
+    for left, right in ((title * 3, "R Jones"), (title * 2, name)):
+        page = dataclasses.replace(LANDSCAPE, landscape=False, head_left=left, head_right=right)
+        header = tree(write("<p>x</p>", page), "word/header1.xml")
+        assert [text(line) for line in header] == [left, f"\t{right}"]
+
+
 @pytest.mark.parametrize("landscape", [False, True])
 def test_the_paper_is_a4_and_the_header_reaches_the_margin(landscape: bool) -> None:
     document = write("<p>x</p>", dataclasses.replace(LANDSCAPE, landscape=landscape))

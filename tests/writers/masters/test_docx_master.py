@@ -21,6 +21,7 @@ from markpack.documents.catalogue.adjustments import adjusted
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
+from markpack.writers.docx.page_setup import needs_two_lines
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_packaged, read_layouts
 from markpack.writers.masters.docx.master import DocxPlate
@@ -134,7 +135,8 @@ def test_any_values_give_the_bytes_that_their_layout_gives_them(sheets: tuple[Ma
         try:
             imprinted = plates.of(sample).imprint(sheet)
         except DoesNotFit:
-            assert structure(sheet) != structure(specimen(sample, lambda _: "text"))
+            usual = specimen(sample, lambda _: "text")
+            assert structure(sheet) != structure(usual) or needs_two_lines(sheet.page) != needs_two_lines(usual.page)
         else:
             assert imprinted == full(sheet)
 
@@ -174,6 +176,13 @@ def test_an_imprinted_sheet_reads_as_what_was_entered(completed: MarkSheet) -> N
     assert "Nguyễn Thị 😀" in cells
     assert document.core_properties.title == "Mark sheet & more"
     assert sheet.page.head_right in document.sections[0].header.paragraphs[0].text
+
+
+def test_a_name_that_needs_another_line_at_the_head_does_not_fit(completed: MarkSheet) -> None:
+    sheet = replace(completed, page=replace(completed.page, head_right="Maximiliana " * 10))
+    with pytest.raises(DoesNotFit):
+        DocxPlate(completed, OWN).imprint(sheet)
+    assert "Maximiliana" in Document(BytesIO(full(sheet))).sections[0].header.paragraphs[1].text
 
 
 @pytest.mark.parametrize(("large_print", "most"), [(False, 3500), (True, 600)])

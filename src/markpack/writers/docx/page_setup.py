@@ -11,6 +11,10 @@ from markpack.writers.docx.base import Base
 from markpack.writers.docx.xml import NAMESPACES, RELATIONSHIPS, Element, add, add_text, part, w
 
 A4: Final = (11906, 16838)  # in twentieths of a point
+_MOST_ON_A_LINE: Final = 110
+"""How many letters of a page's head stand on a line, in the size of its style."""
+_MOST_AT_LEFT: Final = 70
+"""How many leave room for a learner's name and number."""
 
 
 def paper_size(page: Page) -> tuple[int, int]:
@@ -39,11 +43,21 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
     return properties
 
 
+def needs_two_lines(page: Page) -> bool:
+    """Say whether the two texts of a page's head are too long to stand on one line: they would run into each other."""
+    left, right = len(page.head_left), len(page.head_right)
+    return page.large_print or left > _MOST_AT_LEFT or left + right > _MOST_ON_A_LINE
+
+
 def header_part(page: Page, base: Base) -> bytes:
-    """Return the header: one text at the left, one at the right."""
+    """Return the header: one text at the left, one at the right, or at the right of the line below."""
     left_paragraph = _paragraph("header", page, base)
     _add_run(left_paragraph, page.head_left)
-    right_paragraph = _right_paragraph(left_paragraph, "header", page, base)
+    right_paragraph = left_paragraph
+    if needs_two_lines(page):
+        right_paragraph = _paragraph("header", page, base)
+    if not page.large_print:
+        add(add(right_paragraph, "r"), "tab")
     _add_run(right_paragraph, page.head_right)
     return _part("hdr", left_paragraph, right_paragraph)
 
@@ -52,7 +66,11 @@ def footer_part(page: Page, base: Base) -> bytes:
     """Return the footer: a text at the left, and page n of m at the right, which Word counts."""
     left_paragraph = _paragraph("footer", page, base)
     _add_run(left_paragraph, page.foot_left)
-    right_paragraph = _right_paragraph(left_paragraph, "footer", page, base)
+    right_paragraph = left_paragraph
+    if page.large_print:
+        right_paragraph = _paragraph("footer", page, base)
+    else:
+        add(add(left_paragraph, "r"), "tab")
     _add_run(right_paragraph, "Page ")
     _field(right_paragraph, "PAGE")
     _add_run(right_paragraph, " of ")
@@ -66,14 +84,6 @@ def _paragraph(style: str, page: Page, base: Base) -> Element:
     tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.tab_stops if stop != position))
     add(tabs, "tab", val="right", pos=str(position))
     return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
-
-
-def _right_paragraph(left_paragraph: Element, style: str, page: Page, base: Base) -> Element:
-    """Return the paragraph of the text at the right: the same line, or a new line in large print."""
-    if page.large_print:
-        return _paragraph(style, page, base)
-    add(add(left_paragraph, "r"), "tab")
-    return left_paragraph
 
 
 def _add_run(paragraph: Element, text: str) -> None:

@@ -12,13 +12,24 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.forms.printed_texts import printed_properties
 from markpack.writers.custom_properties import custom_part
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
+from markpack.writers.docx.page_setup import needs_two_lines
 from markpack.writers.docx.printed_texts import printed_texts
 from markpack.writers.docx.xml import parse, printable
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_packaged
 from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
-from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, REPLACES, STATE, TITLE, Fields, specimen
+from markpack.writers.masters.master import (
+    ATTEMPT,
+    HEAD,
+    LEARNER,
+    REPLACES,
+    STATE,
+    TITLE,
+    DoesNotFit,
+    Fields,
+    specimen,
+)
 from markpack.writers.masters.text_slots import Gapped, token
 from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, store, unpack
 
@@ -37,6 +48,7 @@ class Pressing:
         fields = {name for name, value in form.values.items() if value == token(name)}
         tokens = {token(name): name for name in (*sorted(fields), *sorted(_SENTENCES))} | {_NO_DAY.isoformat(): _DATE}
         self._fields = Fields(form, fields)
+        self._has_two_lines = needs_two_lines(form.page)
         parts = unpack(write(form, Format.DOCX, layouts))
         self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
         is_changed = not is_packaged(Kind.BLANK.value.layout, layouts)
@@ -55,6 +67,8 @@ class Pressing:
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the Word document of a sheet. Raises DoesNotFit if its page is not that of the others."""
         properties, head = sheet.properties, sheet.page.head_right
+        if needs_two_lines(sheet.page) is not self._has_two_lines:
+            raise DoesNotFit("the page’s head needs another line")
         told = {
             STATE: sheet.state, REPLACES: sheet.replaces, HEAD: head, TITLE: properties.title,
             _DATE: properties.date.isoformat(), LEARNER: properties.identity.learner,
