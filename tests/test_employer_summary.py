@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import openpyxl
 import pytest
@@ -12,12 +12,14 @@ from pypdf import PdfReader
 
 from markpack.cli import commands
 from tests.test_build import files
+from tests.test_cohorts import AGAIN, in_both
 from tests.test_scope import SECOND_ASSIGNMENT, write_two_units
 from tests.workspaces import CENTRE, CONTEXT, CONTEXT_FILE, MARKS, MARKS_FILE, changed, write_workspace
 
 PDF = "employer-summary/Summary for Acme-8604.pdf"
 XLSX = PDF.replace(".pdf", ".xlsx")
-WANTED = changed(CONTEXT, ("  sector: Rail\n", "  sector: Rail\n  summary: yes\n"))
+ASKED_FOR = ("  sector: Rail\n", "  sector: Rail\n  summary: yes\n")
+WANTED = changed(CONTEXT, ASKED_FOR)
 BOTH = ("--only", "employer-summary,results", "--format", "xlsx")
 
 
@@ -25,9 +27,9 @@ def markpack(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(commands.main, [*arguments, "-C", str(root)])
 
 
-def outcomes(root: Path) -> dict[object, object]:
+def outcomes(root: Path, folder: str = "acme", name: str = PurePosixPath(XLSX).name) -> dict[object, object]:
     """What the workbook says of the qualification, by last name."""
-    rows = [*openpyxl.load_workbook(root / "output/acme" / XLSX)["Learners"].values]
+    rows = [*openpyxl.load_workbook(root / "output" / folder / "employer-summary" / name)["Learners"].values]
     top = next(number for number, row in enumerate(rows) if row[0] == "Last name")
     return {row[0]: row[rows[top].index("Qualification")] for row in rows[top + 1 :]}
 
@@ -125,3 +127,16 @@ def test_it_is_no_learner_s_and_has_none_of_their_numbers_in_the_manifest(tmp_pa
     manifest = json.loads((root / "output/acme/manifest.json").read_text(encoding="utf-8"))["files"]
     assert manifest[XLSX]["kind"] == "employer-summary"
     assert not manifest[XLSX].get("learner")
+
+
+def test_a_learner_in_two_cohorts_stands_the_same_in_both_summaries(tmp_path: Path) -> None:
+    root = in_both(tmp_path, AGAIN)
+    context = root / CONTEXT_FILE
+    context.write_text(changed(context.read_text(encoding="utf-8"), ASKED_FOR), encoding="utf-8")
+    assert markpack(root, "build", *BOTH).exit_code == 0
+    for cohort, title in (("autumn-2026", "Autumn 2026"), ("spring-2027", "Spring 2027")):
+        folder = f"acme/{cohort}"
+        name = f"Summary for Acme-8604-{cohort}.xlsx"
+        assert outcomes(root, folder, name)["Jones"] == "Achieved"
+        about = openpyxl.load_workbook(root / "output" / folder / "employer-summary" / name)["About"]
+        assert about["A1"].value == f"Summary for the employer: Acme Rail Limited, {title}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
@@ -187,6 +188,13 @@ def test_it_says_what_the_qualification_needs_beside_the_units_that_are_set() ->
     assert (words(entry), entry.qualification, entry.qualification_details) == (
         ["Achieved"], "Not achieved yet", ("2 of 6 credits",),
     )  # fmt: skip
+    # Another one has that unit from elsewhere.
+    other = learner("2", "Rhys", "Jones")
+    marks = [marked(MET, on=ON), marked(MET, learner="2", unit="9999-102", on=ON)]
+    assignments = [place.context.assignments[0], place.context.assignments[0].model_copy(update={"unit": "9999-102"})]
+    results = assess_cohort(assignments, group.units, marks, place.centre.policies)
+    both = replace(group, learners=[learner(), other], attempts=results)
+    assert facts(build_employer_summary(both))["Still to be set"] == "4 credits from 9999-102 for 1 learner"
 
 
 @pytest.mark.parametrize(("units", "sizes"), [(1, [1]), (6, [6]), (7, [4, 3]), (13, [5, 5, 3])])

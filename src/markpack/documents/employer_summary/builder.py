@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import next_attempt
@@ -29,7 +29,7 @@ from markpack.documents.shared.common_facts import levels, qualification_title, 
 from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.documents.shared.spelling import day
+from markpack.documents.shared.spelling import day, plural
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 from markpack.model.names import folded_name
@@ -93,7 +93,7 @@ def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
                 ("Learners", _people(learners)),
                 ("Qualification achieved", f"{sum(one.has_qualification for one in learners)} of {len(learners)}"),
                 ("Latest result", day(max(dates)) if dates else "none yet"),
-                ("Still to be set", _still_to_be_set(cohort, covered)),
+                ("Still to be set", _still_to_be_set(cohort, covered.keys())),
             )
             if text
         ),
@@ -129,9 +129,21 @@ def _covered(setting: AssignmentContext, unit: Unit) -> SummaryUnit:
     return SummaryUnit(unit.reference, unit.title, levels(unit), unit.credits or 0, set_on, due_on, 0)
 
 
-def _still_to_be_set(cohort: PackInputs, covered: Mapping[str, SummaryUnit]) -> str:
-    """Return what the qualification needs beside the units that are covered; nothing where these are enough."""
-    with_all = combine(cohort.settings[0].qualification, cohort.units, covered.keys())
+def _still_to_be_set(cohort: PackInputs, covered: Collection[str]) -> str:
+    """Return what learners need for the qualification beside what they have and what is set; nothing where that does.
+
+    It says of how many learners it is true, where it is not of all on the programme.
+    """
+    learners = cohort.active
+    needs = Counter(filter(None, (_missing_beside(cohort, learner, covered) for learner in learners)))
+    return "; ".join(
+        text if count == len(learners) else f"{text} for {plural(count, 'learner')}" for text, count in needs.items()
+    )
+
+
+def _missing_beside(cohort: PackInputs, learner: Learner, covered: Collection[str]) -> str:
+    passed = {result.unit.reference for result in cohort.confirmed_passes(learner.registration)}
+    with_all = combine(cohort.settings[0].qualification, cohort.units, {*covered, *passed})
     return "" if with_all.has_units else what_is_missing(with_all)
 
 
@@ -145,7 +157,7 @@ def _learner(
         for setting in (cohort.setting_of(setting, registration) for setting in cohort.settings)
         for unit in setting.unit.members
     ]
-    dates, needed = [entry.on for entry in outcomes if entry.on], progress.qualification.credits
+    passes, needed = cohort.confirmed_passes(registration), progress.qualification.credits
     return SummaryLearner(
         first_name=learner.first_name,
         last_name=learner.last_name,
@@ -157,7 +169,7 @@ def _learner(
         credits=progress.earned,
         credits_text=f"{progress.earned} of {needed} credits" if needed else "",
         grade=progress.grade_word if progress.achieved else "",
-        on=max(dates, default=None) if progress.achieved else None,
+        on=max((one.final_on for one in passes if one.final_on), default=None) if progress.achieved else None,
         certificate_no=learner.certificate_no if any(entry.is_achieved for entry in outcomes) else "",
     )
 

@@ -194,11 +194,18 @@ class PackInputs:
 
         None while one of them is not confirmed, or may be raised by one that is provisional.
         """
-        by_unit = [self._standings(learner, unit) for unit in sorted(self._by_unit)]
-        passes = [(earned(standings), expected(standings)) for standings in by_unit]
-        if any(found is not awaited for found, awaited in passes):
+        by_unit = [self._standings(learner, unit) for unit in self._by_unit]
+        if any(earned(standings) is not expected(standings) for standings in by_unit):
             return ()
-        return tuple(found.result for found, _ in passes if found and found.result)
+        return self.confirmed_passes(learner)
+
+    def confirmed_passes(self, learner: str) -> tuple[AttemptResult, ...]:
+        """Return the results by which a learner (by registration) has each unit for good, by reference.
+
+        One of them may still be raised.
+        """
+        passes = (earned(self._standings(learner, unit)) for unit in sorted(self._by_unit))
+        return tuple(found.result for found in passes if found and found.result)
 
     def _standings(self, learner: str, unit: str, day: datetime.date | None = None) -> tuple[AttemptStanding, ...]:
         results = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
