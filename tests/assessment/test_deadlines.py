@@ -15,7 +15,7 @@ from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.deadline import Due, days_overdue, is_due_soon
 from markpack.model.marks import MarkedAttempt
-from markpack.model.standing import Standing, Submission
+from markpack.model.standing import Marking, Quality, Standing, Submission
 from tests.samples import marked, unit
 
 SET_ON, DUE_ON, AGAIN_ON = (datetime.date(2026, month, 14) for month in (9, 10, 12))
@@ -70,12 +70,12 @@ def test_nothing_is_due_where_no_attempt_may_follow() -> None:
     assert deadline(standings(REFERRAL), ASSIGNMENT, lambda _result: None) is None
 
 
-def test_of_who_is_held_by_quality_assurance_nothing_is_due() -> None:
+@pytest.mark.parametrize("standing", [Standing.HELD, Standing.AUTHENTICITY_MISSING, Standing.RECORD_MISSING])
+def test_of_who_is_held_by_quality_assurance_nothing_is_due(standing: Standing) -> None:
     result = standings(REFERRAL)[0].result
     assert result is not None
     held = AttemptStanding(
-        1, Submission.RECEIVED, standings(REFERRAL)[0].marking, result.grade, standings(REFERRAL)[0].quality,
-        Standing.HELD, result,
+        1, Submission.RECEIVED, Marking.COMPLETE, result.grade, Quality.DISAGREED, standing, result
     )  # fmt: skip
     assert deadline([held], ASSIGNMENT, again) is None
 

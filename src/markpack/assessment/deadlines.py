@@ -32,7 +32,7 @@ def deadline(
 
     `feedback_by` gives the day by which the centre has an attempt decided, `resubmit_by` that by which another attempt
     may follow a result. Only who has not passed has to resubmit: a better grade is an offer. Of marks that cannot be
-    relied on, and of who has left, nothing is due.
+    relied on, of what quality assurance decided against, and of who has left, nothing is due.
     """
     entries = list(standings)
     while len(entries) > 1 and entries[-1].standing is Standing.NOT_SUBMITTED:
@@ -42,7 +42,7 @@ def deadline(
         return Deadline(Due.SUBMISSION, assignment.due_on)
     if entry.standing in (Standing.SUBMITTED, Standing.INCOMPLETE):
         return Deadline(Due.FEEDBACK, feedback_by(entry.result) if entry.result else None)
-    if entry.standing in (Standing.WITHDRAWN, Standing.UNREADABLE, Standing.HELD) or entry.result is None:
+    if entry.standing in (Standing.WITHDRAWN, Standing.UNREADABLE) or entry.is_withheld or entry.result is None:
         return None
     date = resubmit_by(entry.result) if entry.result.outcome is Outcome.REFERRAL else None
     return Deadline(Due.RESUBMISSION, date) if date else None
