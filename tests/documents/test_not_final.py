@@ -163,6 +163,19 @@ def test_lists_say_what_keeps_an_outcome_from_counting(
     assert [entry.kind for entry in list_documents(cohort) if entry.kind is Kind.CERTIFICATE] == []
 
 
+def test_a_sheet_that_lacks_a_declaration_and_is_held_says_both_and_the_word_of_the_lists() -> None:
+    place = setting()
+    held = dataclasses.replace(marked(PASSES), iqa="Bea Quill", iqa_decision="Not agreed", iqa_on=IQA_ON)
+    cohort = group(place, held, declaration("ABC123"))
+    (result,) = cohort.attempts["9999-101"]["0012345"]
+    state = build_completed_sheet(build_form(place), place, learner(), result, cohort.standing("0012345", result)).state
+    word = build_results(cohort).learners[0].units[0].word
+    assert word == "Pass, authenticity missing"
+    assert state.startswith(f"{word}: ")
+    assert "Not final: there is no signed declaration yet" in state
+    assert "It is held as well: the assessor decided “Pass”, the IQA “Not agreed”." in state
+
+
 @pytest.mark.parametrize("decision", ["Referral", "Not agreed"])
 def test_what_is_held_gives_no_feedback_and_shows_both_decisions(decision: str) -> None:
     place = setting()

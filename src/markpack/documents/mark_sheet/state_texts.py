@@ -76,10 +76,12 @@ def outcome_sentence(result: AttemptResult, standing: AttemptStanding) -> str:
     if result.capped_from:
         cap = f" The work itself comes to {words.grade(result.capped_from)}; this attempt earns no more than {word}."
     reasons = f"{''.join(_reasons(result, final=standing.is_confirmed))}{cap}"
-    if decisions := decisions_text(standing, word):
-        return f"Held: {decisions}. {SETTLED_BY} By the assessor: {reasons}"
-    why = why_not_final(standing)
-    return f"{word}, {label_of(standing)}: {reasons} Not final: {why}." if why else f"{word}: {reasons}"
+    decisions, why = decisions_text(standing, word), why_not_final(standing)
+    held = f"{decisions}. {SETTLED_BY}"
+    if why:
+        told = f"{word}, {label_of(standing)}: {reasons} Not final: {why}."
+        return f"{told} It is held as well: {held}" if decisions else told
+    return f"Held: {held} By the assessor: {reasons}" if decisions else f"{word}: {reasons}"
 
 
 def _reasons(result: AttemptResult, *, final: bool) -> Iterator[str]:
