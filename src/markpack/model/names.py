@@ -23,5 +23,10 @@ def folded_name(name: str) -> str:
 
 def name_words(name: str) -> set[str]:
     """Return the words of a name, to compare it: accents, letter case and apostrophes aside."""
+    return set(words_of_name(name))
+
+
+def words_of_name(name: str) -> list[str]:
+    """Return the words of a name as `name_words` has them, in order."""
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
+    return re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", ""))

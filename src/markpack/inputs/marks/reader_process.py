@@ -83,6 +83,10 @@ def _reader(name: str) -> Callable[[Path, str, Problems], object]:
             from markpack.inputs.criteria_text.document import read_document
 
             return read_document
+        case "read_texts":
+            from markpack.inputs.person_search.file_texts import read_texts
+
+            return read_texts
         case _:
             raise LookupError(name)
 

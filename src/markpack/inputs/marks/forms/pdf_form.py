@@ -36,7 +36,7 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
     if data is None:
         return None
     place = Place(file)
-    _limit_qpdf()
+    limit_qpdf()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             form = _form(pdf, data, place, problems)
@@ -70,7 +70,8 @@ def note_too_large(file: str, problems: Problems) -> None:
 
 
 @cache
-def _limit_qpdf() -> None:
+def limit_qpdf() -> None:
+    """Bound what streams of PDFs may unpack to, in this process."""
     settings.set_qpdf_limits(
         doc_max_warnings=100,
         flate_max_memory=LARGEST_UNPACKED,

@@ -1,0 +1,1 @@
+"""Looking for one person in files of any kind."""
