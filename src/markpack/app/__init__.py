@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from markpack.app.backups import Backup, Restored
     from markpack.app.claim_list import ClaimReport
     from markpack.app.cohort_status import Status
+    from markpack.app.erasure import ErasurePlan
     from markpack.app.learner_search import Found
     from markpack.app.migration import Migration
+    from markpack.app.person import Whom
     from markpack.app.reported_changes import EmployerChanges
     from markpack.app.retention_list import Retention
     from markpack.app.verification import Verification
+    from markpack.publish.erased_people import ErasedPerson
 
 __all__ = [
-    "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused",
-    "Finding", "FormerNumber", "Found", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem",
-    "Progress", "Reach", "Report", "Restored", "Retention", "Scope", "Severity", "State", "Status", "Verification",
-    "Workspace",
-    "add_not_marks", "back_up", "build", "check", "claim", "examine", "export_unit", "find", "find_workspace", "init",
-    "last_changes", "migrate", "new_cohort", "new_employer", "new_unit", "new_version", "plan_migration",
-    "published_packs", "restore", "retention", "status", "verify", "write_claim",
+    "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "ErasedPerson", "ErasurePlan",
+    "Failed", "FileRefused", "Finding", "FormerNumber", "Found", "Hold", "HoldReason", "InputError", "Migration",
+    "Options", "Place", "Problem", "Progress", "Reach", "Report", "Restored", "Retention", "Scope", "Severity",
+    "State", "Status", "Verification", "Whom", "Workspace", "add_not_marks", "back_up", "build", "check", "claim",
+    "examine", "export_unit", "find", "find_workspace", "forget", "init", "last_changes", "migrate", "new_cohort",
+    "new_employer", "new_unit", "new_version", "plan_erasure", "plan_migration", "published_packs", "restore",
+    "retention", "status", "verify", "write_claim",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -214,6 +217,24 @@ def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datet
     return migration.migrate(workspace, planned, backup, today)
 
 
+@file_problems("forget again")
+def plan_erasure(workspace: Workspace, whom: Whom, today: datetime.date) -> ErasurePlan:
+    """Return all that holds a person: what markpack keeps, and people's own files. Writes nothing."""
+    from markpack.app import erasure
+
+    return erasure.plan_erasure(workspace, whom, today)
+
+
+@file_problems("forget again")
+def forget(
+    workspace: Workspace, planned: ErasurePlan, reason: str, by: str, today: datetime.date, *, before_time: bool = False
+) -> ErasedPerson:
+    """Erase a person from all that markpack keeps, and return the line that is left in `records/erased.csv`."""
+    from markpack.app import erasure
+
+    return erasure.forget(workspace, planned, reason, by, today, before_time=before_time)
+
+
 @file_problems()
 def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
     """Return what each file is, and whether its criteria are exactly the unit's. Writes nothing."""
@@ -257,6 +278,18 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app.learner_search import Found
 
             return Found
+        if name == "ErasurePlan":
+            from markpack.app.erasure import ErasurePlan
+
+            return ErasurePlan
+        if name == "ErasedPerson":
+            from markpack.publish.erased_people import ErasedPerson
+
+            return ErasedPerson
+        if name == "Whom":
+            from markpack.app.person import Whom
+
+            return Whom
         if name == "Retention":
             from markpack.app.retention_list import Retention
 

@@ -8,15 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from markpack.app.learner_search import numbers_of
+from markpack.app.person import packs_named
 from markpack.app.workspace import Workspace
 from markpack.assessment.retention import ProgrammeEnd, keep_until, programme_end
 from markpack.errors import Problem, split
 from markpack.inputs.employer_inputs import EmployerInputs
-from markpack.inputs.workspace_inputs import Inputs, read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.dates import day as spelt
 from markpack.model.dates import parse_date
 from markpack.model.editions import Reported
 from markpack.model.learner import Learner
+from markpack.model.pack_folders import employer_of
+from markpack.publish.erased_people import ErasedPerson, erased_people, erasure_of
 from markpack.publish.record import Record, kept_files, recorded_employers
 
 ON_RECORD = "last document on record"
@@ -39,6 +42,13 @@ class KeptLearner:
     what: str
     keep_until: datetime.date | None = None
     in_register: bool = True
+    erased_on: datetime.date | None = None
+    """The day on which the person was erased, who is here again: by a backup that was restored, or a new row."""
+
+    @property
+    def erased_text(self) -> str:
+        """When the person was erased, as a clause."""
+        return f"erased on {spelt(self.erased_on)}"
 
     @property
     def text(self) -> str:
@@ -83,6 +93,11 @@ class Retention:
         return tuple(entry for entry in self.learners if entry.keep_until and not entry.is_due(self.as_of))
 
     @property
+    def back(self) -> tuple[KeptLearner, ...]:
+        """Who was erased, and is here again."""
+        return tuple(entry for entry in self.learners if entry.erased_on)
+
+    @property
     def open(self) -> tuple[KeptLearner, ...]:
         """Of whom no day is known."""
         return tuple(entry for entry in self.learners if not entry.keep_until)
@@ -94,29 +109,47 @@ def retention(workspace: Workspace, employers: Sequence[str] = (), *, as_of: dat
     A person at several employers is kept until the last of their days. Raises InputError where nothing can be read.
     Writes nothing.
     """
+    packs = set(packs_named(workspace.root, employers))
     inputs, problems = read_inputs(workspace.root, today=as_of)
     years = inputs.centre.policies.keep_records_years
+    erased = erased_people(workspace.root)
     learners = [
-        _with_day(entry, years)
-        for entry in (*_registered(inputs), *_on_record(workspace, inputs))
-        if not employers or not set(employers).isdisjoint(_names(entry.employers))
+        _with_erasure(entry, erased)
+        for entry in kept_learners(workspace, inputs.employers, inputs.stopped, years)
+        if not packs or not packs.isdisjoint(_names(entry.employers))
     ]
     errors, _ = split(problems)
     ordered = sorted(learners, key=lambda one: (one.keep_until or datetime.date.max, one.name, one.registration))
     return Retention(years, as_of, tuple(ordered), errors, inputs.stopped)
 
 
+def kept_learners(
+    workspace: Workspace, employers: Sequence[EmployerInputs], stopped: Sequence[str], years: int | None
+) -> tuple[KeptLearner, ...]:
+    """Return until when the records of each learner are kept who is in a register or in the records.
+
+    Of the `stopped` employers nobody is told who is in the records alone.
+    """
+    found = (*_registered(employers), *_on_record(workspace, employers, stopped))
+    return tuple(_with_day(entry, years) for entry in found)
+
+
 def _names(employers: Iterable[str]) -> Iterator[str]:
     """Yield the names by which packs may be asked for: each folder, and the employer's alone."""
     for folder in employers:
-        yield from {folder, folder.partition("/")[0]}
+        yield from {folder, employer_of(folder)}
 
 
 def _with_day(entry: KeptLearner, years: int | None) -> KeptLearner:
     return replace(entry, keep_until=keep_until(entry.ended_on, years)) if entry.ended_on and years else entry
 
 
-@dataclass
+def _with_erasure(entry: KeptLearner, erased: Sequence[ErasedPerson]) -> KeptLearner:
+    line = erasure_of(entry.registration, erased) if erased else None
+    return replace(entry, erased_on=_iso(line.on)) if line else entry
+
+
+@dataclass(eq=False)
 class _Person:
     """The rows of one person in all registers."""
 
@@ -124,21 +157,21 @@ class _Person:
     numbers: set[str] = field(default_factory=set)
 
 
-def _registered(inputs: Inputs) -> Iterator[KeptLearner]:
-    for person in _people(inputs):
+def _registered(employers: Sequence[EmployerInputs]) -> Iterator[KeptLearner]:
+    for person in _people(employers):
         ends = [_end(employer, learner) for employer, learner in person.rows]
         unknown = next((end for end in ends if end.on is None), None)
         end = unknown or max(ends, key=lambda one: one.on or datetime.date.min)
         learner = person.rows[0][1]
-        employers = tuple(dict.fromkeys(employer.folder for employer, _ in person.rows))
-        yield KeptLearner(learner.registration, learner.name_in_lists, employers, end.on, end.what)
+        folders = tuple(dict.fromkeys(employer.folder for employer, _ in person.rows))
+        yield KeptLearner(learner.registration, learner.name_in_lists, folders, end.on, end.what)
 
 
-def _people(inputs: Inputs) -> list[_Person]:
+def _people(employers: Sequence[EmployerInputs]) -> list[_Person]:
     """Return everybody in the registers: rows that share a number, of today or before, or a ULN, are one person's."""
     people: list[_Person] = []
     known: dict[str, _Person] = {}
-    for employer in inputs.employers:
+    for employer in employers:
         for learner in employer.learners:
             numbers = numbers_of(learner)
             person = _Person()
@@ -159,19 +192,21 @@ def _end(employer: EmployerInputs, learner: Learner) -> ProgrammeEnd:
     return programme_end(learner, own, in_doubt=in_doubt)
 
 
-def _on_record(workspace: Workspace, inputs: Inputs) -> Iterator[KeptLearner]:
+def _on_record(
+    workspace: Workspace, employers: Sequence[EmployerInputs], stopped: Sequence[str]
+) -> Iterator[KeptLearner]:
     """Yield the people who are in the records and in no register that can be read."""
-    registered = {number for one in inputs.employers for learner in one.learners for number in numbers_of(learner)}
-    former = {number: today for employer in inputs.employers for number, today in employer.former.items()}
+    registered = {number for one in employers for learner in one.learners for number in numbers_of(learner)}
+    former = {number: today for employer in employers for number, today in employer.former.items()}
     found: dict[str, KeptLearner] = {}
 
-    def note(number: str, name: str, employer: str, day: datetime.date | None) -> None:
-        if number and number.casefold() not in registered and employer not in inputs.stopped:
+    def note(number: str, name: str, folder: str, day: datetime.date | None) -> None:
+        if number and number.casefold() not in registered and folder not in stopped:
             earlier = found.get(number.casefold(), KeptLearner(number, name, (), None, ON_RECORD, in_register=False))
             found[number.casefold()] = replace(
                 earlier,
                 name=earlier.name or name,
-                employers=tuple(dict.fromkeys((*earlier.employers, employer))),
+                employers=tuple(dict.fromkeys((*earlier.employers, folder))),
                 ended_on=max(filter(None, (earlier.ended_on, day)), default=None),
             )
 
@@ -186,14 +221,12 @@ def _on_record(workspace: Workspace, inputs: Inputs) -> Iterator[KeptLearner]:
 
 
 def last_document(known: Reported) -> datetime.date | None:
-    """Return the date of the last document of a subject: that which it bears, or else the day on which it was made."""
-    days = []
+    """Return the latest date that a document of a subject bears, or else the last day on which one was made."""
+    dated = []
     for edition in known.editions:
-        day = None
         with suppress(ValueError):
-            day = parse_date(edition.dated)
-        days.append(day or _iso(edition.made_on))
-    return max(filter(None, days), default=None)
+            dated.append(parse_date(edition.dated))
+    return max(dated, default=None) or _iso(known.editions[-1].made_on)
 
 
 def _iso(text: str) -> datetime.date | None:

@@ -410,14 +410,77 @@ def migrate(plan_only: bool, yes: bool, file: Path | None, start: Path) -> None:
         print_migrated(planned)
 
 
-def _agreed() -> bool:
-    """Ask whether to go on; where nobody can answer, say how to go on without, and end."""
+def _agreed(otherwise: str = "Nothing was changed.") -> bool:
+    """Ask whether to go on; where nobody can answer, say how to go on without, and end. Else, `otherwise` is so."""
     try:
         return click.confirm("Go on?", err=True)
     except click.Abort:
         echo(err=True)
-        echo("Nothing was changed. With --yes, it is done without asking.", err=True)
+        echo(f"{otherwise} With --yes, it is done without asking.", err=True)
         sys.exit(PROBLEMS)
+
+
+@main.command()
+@click.argument("registration")
+@click.option("--reason", default="", help="Why; it is kept in records/erased.csv, so it may not name the person.")
+@click.option("--by", default="", help="Who decided it.")
+@click.option("--former", multiple=True, metavar="REGISTRATION", help="An earlier number of the person.")
+@click.option("--name", "names", multiple=True, metavar="NAME", help="A name of the person, to look for in files.")
+@click.option(
+    "--employer", "employers", multiple=True, metavar="EMPLOYER[/COHORT]", help="Erase at this employer only."
+)
+@click.option("--plan", "plan_only", is_flag=True, help="Show what holds the person, and change nothing.")
+@click.option("--yes", is_flag=True, help="Erase without asking.")
+@click.option("--before-time", is_flag=True, help="Erase although the records are to be kept still.")
+@json_option
+@workspace_option
+def forget(
+    registration: str,
+    reason: str,
+    by: str,
+    former: tuple[str, ...],
+    names: tuple[str, ...],
+    employers: tuple[str, ...],
+    plan_only: bool,
+    yes: bool,
+    before_time: bool,
+    as_json: bool,
+    start: Path,
+) -> None:
+    """Erase the person with REGISTRATION from all that markpack keeps, and name what else holds them.
+
+    People's own files are never changed, and nothing is erased while a register has the person. Exits with 1 where
+    nothing holds the person, and with 3 where other files still do.
+    """
+    if not plan_only and not reason.strip():
+        raise click.UsageError("Say why with --reason, or have it shown with --plan.")
+    if as_json and not (plan_only or yes):
+        raise click.UsageError("With --json, choose --plan or --yes.")
+    with messages(as_json, outcome="; nothing was erased", then="forget again"):
+        from markpack import app
+        from markpack.app.erasure import check_erasure
+        from markpack.cli.erasure_display import print_erased, print_erasure_plan
+        from markpack.cli.json_output import erasure_data
+
+        workspace, day = app.find_workspace(start), today()
+        planned = app.plan_erasure(workspace, app.Whom(registration.strip(), former, names, employers), day)
+        if not as_json:
+            print_erasure_plan(planned, day)
+        if plan_only:
+            if as_json:
+                echo_json(erasure_data(planned, None))
+            sys.exit(0 if planned.is_known else PROBLEMS)
+        check_erasure(planned, reason, by, day, before_time=before_time)
+        if not yes and not _agreed("Nothing was erased."):
+            echo("Nothing was erased.")
+            return
+        erased = app.forget(workspace, planned, reason, by, day, before_time=before_time)
+        if as_json:
+            echo_json(erasure_data(planned, erased))
+        else:
+            print_erased(planned, erased)
+        if planned.others:
+            sys.exit(SOME_FAILED)
 
 
 @main.command()

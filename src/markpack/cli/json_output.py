@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from markpack.app import (
         Backup,
         ClaimReport,
+        ErasedPerson,
+        ErasurePlan,
         FileRefused,
         Finding,
         Problem,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         Status,
         Verification,
     )
+    from markpack.app.erasure import Mention
     from markpack.app.learner_search import Found
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
@@ -246,12 +249,43 @@ def retention_data(kept: Retention) -> dict[str, object]:
                 "counted_from": learner.what,
                 "keep_until": _iso(learner.keep_until),
                 "is_due": learner.is_due(kept.as_of),
+                "erased_on": _iso(learner.erased_on),
             }
             for learner in kept.learners
         ],
         "stopped": list(kept.stopped),
         "problems": [_problem(problem) for problem in kept.problems],
     }
+
+
+def erasure_data(planned: ErasurePlan, erased: ErasedPerson | None) -> dict[str, object]:
+    """Return what holds a person, and the line that an erasure leaves; `erased` is None where nothing is erased yet."""
+    kept, until = planned.kept, planned.until
+    return {
+        "registration": planned.whom.registration,
+        "former_registrations": list(planned.person.other_numbers),
+        "names": list(planned.person.names),
+        "keep_records_years": planned.years,
+        "keep_until": _iso(until.keep_until) if until else None,
+        "counted_from": until.what if until else "",
+        "documents": list(kept.documents),
+        "lists": list(kept.lists),
+        "caches": list(kept.caches),
+        "earlier": list(kept.earlier),
+        "lines": kept.lines,
+        "reported": list(kept.reported),
+        "registers": [_mention(mention) for mention in planned.registers],
+        "others": [_mention(mention) for mention in planned.others],
+        "not_searched": dict(planned.not_searched),
+        "backups": list(planned.backups),
+        "erased_before": planned.erased.on if planned.erased else None,
+        "erased": erased.row if erased else None,
+    }
+
+
+def _mention(mention: Mention) -> dict[str, object]:
+    place = {name: value for name, value in asdict(mention.place).items() if value}
+    return {**place, "what": mention.what}
 
 
 def changes_data(employers: Sequence[EmployerChanges]) -> dict[str, object]:

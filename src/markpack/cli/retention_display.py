@@ -26,6 +26,12 @@ def print_retention(kept: Retention) -> None:
         _print_learners(f"Due on {kept.day}", kept.due)
         _print_learners("Later", kept.later)
         _print_learners("No day yet", kept.open)
+        if kept.due:
+            echo("markpack forget REGISTRATION --plan says what holds somebody, and changes nothing.")
+    if kept.back:
+        echo("Erased before, and here again:")
+    for learner in kept.back:
+        echo(f"  {_whose(learner)}: {learner.erased_text}")
     for name in kept.stopped:
         echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
 
@@ -34,4 +40,8 @@ def _print_learners(heading: str, learners: Sequence[KeptLearner]) -> None:
     if learners:
         echo(f"{heading}:")
     for learner in learners:
-        echo(f"  {learner.name} ({learner.registration}), {', '.join(learner.employers)}: {learner.text}")
+        echo(f"  {_whose(learner)}: {learner.text}")
+
+
+def _whose(learner: KeptLearner) -> str:
+    return f"{learner.name} ({learner.registration}), {', '.join(learner.employers)}"

@@ -1,4 +1,4 @@
-"""Where a workspace's records are: what no build can make again, and nothing removes."""
+"""Where a workspace's records are: what no build can make again, and nothing removes but erasing a person."""
 
 from __future__ import annotations
 
@@ -10,3 +10,5 @@ EARLIER = "earlier.csv"
 """The list in it of the files that others have replaced."""
 EARLIER_FILES = "files"
 """The folder in it that has these files, by their digests."""
+ERASED = "erased.csv"
+"""The list in it of the people who were erased, without their names and numbers."""

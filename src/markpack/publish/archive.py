@@ -134,6 +134,13 @@ def _is_private(about: os.stat_result) -> bool:
     return not about.st_mode & 0o077
 
 
+def is_backup(path: Path) -> bool:
+    """Say whether a file is a backup, or was meant to be one."""
+    with suppress(Exception), ZipFile(path) as package:  # a damaged one fails in whatever way its parts are damaged
+        return LIST in package.namelist()
+    return False
+
+
 class Archive:
     """A backup that is open for reading."""
 

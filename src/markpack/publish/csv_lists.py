@@ -30,7 +30,7 @@ def rows_of(path: Path, columns: Sequence[str]) -> tuple[Mapping[str, str], ...]
     Raises OSError where it cannot be read, and InputError where it has other columns.
     """
     names, rows, _ = _read(path, columns, "This list cannot be read.")
-    return tuple(dict(zip_longest(names, row[: len(names)], fillvalue="")) for row in rows if any(row))
+    return tuple(_by_column(names, row) for row in rows if any(row))
 
 
 def with_rows(
@@ -46,10 +46,17 @@ def with_rows(
     names, there, file = _read(path, columns, "Nothing can be added to this list.")
     new = {about(row): [row.get(name, "") for name in names] for row in rows}
     kept = [row for row in there if about(dict(zip(names, row, strict=False))) not in new]
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=file.delimiter, lineterminator="\n")
-    writer.writerows([file.header, *kept, *new.values()])
-    return stream.getvalue()
+    return file.text([*kept, *new.values()])
+
+
+def without_rows(path: Path, columns: Sequence[str], is_gone: Callable[[Mapping[str, str]], bool]) -> str:
+    """Return a list's text without the rows of which `is_gone` says so; raise what `rows_of` does."""
+    names, there, file = _read(path, columns, "Nothing can be taken out of this list.")
+    return file.text([row for row in there if not is_gone(_by_column(names, row))])
+
+
+def _by_column(names: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
+    return dict(zip_longest(names, row[: len(names)], fillvalue=""))
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,12 @@ class _Layout:
 
     header: Sequence[str]
     delimiter: str
+
+    def text(self, rows: Sequence[Sequence[str]]) -> str:
+        """Return the text of the list with other rows below the first one."""
+        stream = io.StringIO()
+        csv.writer(stream, delimiter=self.delimiter, lineterminator="\n").writerows([self.header, *rows])
+        return stream.getvalue()
 
 
 def _read(path: Path, columns: Sequence[str], refusal: str) -> tuple[Sequence[str], list[list[str]], _Layout]:

@@ -1,6 +1,7 @@
 """The record of what was published of results: the files that others replaced, a list of them, and what they said.
 
-It lies in the workspace's `records/` and is its user's alone. Nothing here removes anything from it.
+It lies in the workspace's `records/` and is its user's alone. Nothing is removed from it but what is about a person who
+is erased.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -192,6 +193,17 @@ class Record:
         for folder in ("", self.reported_file.rpartition("/")[0]):
             self._folder.make(folder, private=True)
         self._folder.write(self.reported_file, _text(editions).encode(), private=True)
+
+    def leave_out(self, learners: Collection[str]) -> None:
+        """Note no more what was said of learners, by all numbers that they have there, in small letters.
+
+        Raises InputError where the record cannot be read, and OSError.
+        """
+        editions = self.read_editions("")
+        for subject in [known for known in editions.reported if known.learner.casefold() in learners]:
+            del editions.reported[subject]
+            editions.is_changed = True
+        self.write_editions(editions)
 
 
 def _about(row: Mapping[str, str]) -> tuple[str, ...]:

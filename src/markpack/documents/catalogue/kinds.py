@@ -77,6 +77,8 @@ class DocumentKind:
     """Whether it shows the result of an attempt, which a later build may change."""
     replaced_noun: str = ""
     """What a later document of the kind calls the earlier one that it replaces. What it said is then kept on record."""
+    lists_learners: bool = False
+    """Whether it holds details of many learners."""
     is_chosen: bool = True
     """Whether `--only` offers it."""
 
@@ -135,16 +137,16 @@ class Kind(Enum):
     )  # fmt: skip
     MARKBOOK = DocumentKind(
         "markbook", "results", Per.SHEET, "Markbook", "a markbook", workbook="markbook.workbook.write_markbook",
-        file_title="Markbook",
+        file_title="Markbook", lists_learners=True,
     )  # fmt: skip
     RESULTS = DocumentKind(
         "results", "results", Per.EMPLOYER, "Results", "a results workbook", workbook="results.write_results",
-        not_read_because="which is made from marks",
+        not_read_because="which is made from marks", lists_learners=True,
     )  # fmt: skip
     EMPLOYER_SUMMARY = DocumentKind(
         "employer-summary", "employer_summary", Per.EMPLOYER, "Summary for the employer", "a summary for an employer",
         layout="employer_summary", workbook="employer_summary.write_employer_summary", file_title="Summary for",
-        not_read_because="which has no marks in it",
+        not_read_because="which has no marks in it", lists_learners=True,
     )  # fmt: skip
     CERTIFICATE = DocumentKind(
         "certificate", "certificate", Per.LEARNER, "Certificate of achievement", "a certificate of achievement",
@@ -153,7 +155,7 @@ class Kind(Enum):
     )  # fmt: skip
     COMBINED = DocumentKind(
         "combined", "pack", Per.ASSIGNMENT, "All learners’ documents", "a file of all learners together",
-        layout="combined", not_read_because="which is for printing", is_chosen=False,
+        layout="combined", not_read_because="which is for printing", lists_learners=True, is_chosen=False,
     )  # fmt: skip
 
     @property

@@ -24,6 +24,8 @@ NOT_FINAL = "the note that it is provisional"
 """What is said of an outcome, and that it is not final."""
 EXPLANATION, WORDING = "the explanation of the outcome", "the wording"
 """What the program says in words of its own."""
+NUMBER = "the registration number"
+"""What tells that a learner has another number."""
 REVISION = "the number of the revision"
 """What tells that a decision was revised."""
 
@@ -71,7 +73,7 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
         "the IQA’s comment": hidden(value(form.iqa_comment)),
         "the refusal of standardisation": value(form.standardisation_refused),
         "the learner’s name": hidden(value(form.learner_name)),
-        "the registration number": value(form.registration),
+        NUMBER: value(form.registration),
         REVISION: "",
         "the wording of the criteria": hidden(sheet.properties.identity.criteria),
     }
@@ -118,7 +120,7 @@ def _of_report(report: FeedbackReport) -> Facts:
         "the quality assurance": told.get("Quality assurance", ""),
         REVISION: "",
         "the learner’s name": hidden(report.learner_name),
-        "the registration number": report.registration,
+        NUMBER: report.registration,
     }
     rest = replace(report, headline="", next_steps=(), actions=())
     words = {
@@ -139,7 +141,7 @@ def _of_certificate(certificate: Certificate) -> Facts:
         "the grade": certificate.grade,
         "the date": certificate.achieved_on,
         "the learner’s name": hidden(certificate.learner),
-        "the registration number": certificate.registration,
+        NUMBER: certificate.registration,
     }
     words = {WORDING: _digest((*_texts(certificate), *_printed(certificate.branding)))}
     return Facts(values, words, dated=certificate.achieved_on)
