@@ -67,6 +67,13 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     assert summary["9999-101 Leading a watch"] == "1 passed, 1 referred, 1 not marked yet"
 
 
+def test_where_nobody_is_active_the_summary_says_none_of_each_unit() -> None:
+    results = build_results(cohort(setting(), [], []))
+    assert [(fact.label, fact.value) for fact in results.summary] == [
+        ("Learners", "0"), ("Qualification achieved", "0"), ("9999-101 Leading a watch", "none"),
+    ]  # fmt: skip
+
+
 def test_results_have_the_programme_its_learners_and_its_staff() -> None:
     place = setting()
     full = learner().model_copy(

@@ -14,6 +14,7 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
@@ -220,6 +221,27 @@ def test_dates_are_dates() -> None:
     row = replace(learner("1", ALL), values={name("assessed_on"): "2026-10-14", name("iqa_on"): "20 October 2026"})
     (found,) = rows_of(opened(write_markbook(markbook([row])), values=True))[:1]
     assert [str(found[name(part)])[:10] for part in ("assessed_on", "iqa_on")] == ["2026-10-14", "2026-10-20"]
+
+
+def test_a_long_list_of_criteria_that_are_not_met_is_seen_whole() -> None:
+    first = CRITERIA[0]
+    criteria = [
+        replace(
+            first,
+            id=f"{aim}.P{number}",
+            award=replace(first.award, name=f"award_{aim}_{number}"),
+            comment=replace(first.comment, name=f"comment_{aim}_{number}"),
+        )
+        for aim in "ABCDE"
+        for number in range(1, 6)
+    ]
+    failed = {entry.award.name: CriterionStatus.NOT_MET for entry in criteria}
+    row = MarkbookRow("0012345", "Jo", "Ng", 1, {}, {}, Tally(Outcome.REFERRAL, failed))
+    sheet = opened(write_markbook(markbook([row], criteria)), values=True)["Marks"]
+    (listed,) = (cell for cell in sheet[FIRST] if str(cell.value).startswith("A.P1, "))
+    letters = sheet.column_dimensions[listed.column_letter].width
+    lines = sheet.row_dimensions[FIRST].height // 13
+    assert lines * letters >= len(listed.value)
 
 
 def test_names_and_header_stay_in_sight_with_filters_on_every_column() -> None:

@@ -252,7 +252,8 @@ def _summary(
         facts.append(Fact("Grades of the qualification", _counted([entry.grade for entry in entries], words) or "none"))
     for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
         statuses = [_counted_word(unit.scheme, entry.units[index]) for entry in entries]
-        facts.append(Fact(f"{unit.reference} {unit.title}", _counted(statuses, _counted_words(unit.scheme))))
+        counted = _counted(statuses, _counted_words(unit.scheme)) or "none"
+        facts.append(Fact(f"{unit.reference} {unit.title}", counted))
     return tuple(facts)
 
 

@@ -25,6 +25,11 @@ class Column:
     width: float
 
 
+_FEW = 12
+_NOT_MET_WIDTH, _NOT_MET_WIDTH_OF_MANY = 14, 30
+"""The width of the list of criteria that are not met: with more than a few, one for some five lines at most."""
+
+
 class Columns:
     """The columns of one markbook, from 0. Lists have one column for each criterion, in order."""
 
@@ -76,7 +81,7 @@ def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
         yield Column("", COMPUTED["percentage"], 12)
     if model.has_arrangements:
         yield Column("", COMPUTED["arrangements"], ARRANGEMENTS_WIDTH)
-    yield Column("", COMPUTED["not_met"], 14)
+    yield Column("", COMPUTED["not_met"], _NOT_MET_WIDTH if len(model.criteria) <= _FEW else _NOT_MET_WIDTH_OF_MANY)
 
 
 def _entry_columns(model: Markbook) -> Iterator[Column]:

@@ -198,8 +198,13 @@ class RowFormulas:
             formula = Formula(f"={'&'.join(terms[index] for index in group)}", value)
             self._sheet.write(row, column, formula, TEXT)
         listed = "&".join([xl_rowcol_to_cell(row, column) for column in columns.piece] or terms)
-        ids = ", ".join(criterion.id for criterion, not_met in zip(criteria, is_open, strict=True) if not_met)
+        ids = not_met(self._model, learner) if learner else ""
         self._sheet.write(row, columns.not_met, Formula(f'=SUBSTITUTE(TRIM({listed})," ",", ")', ids), TEXT)
+
+
+def not_met(model: Markbook, learner: MarkbookRow) -> str:
+    """Return the criteria that are not met, as the row lists them."""
+    return ", ".join(entry.id for entry in model.criteria if learner.tally.status(entry.award.name) in _NOT_MET)
 
 
 def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS_WIDTH, OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
-from markpack.writers.xlsx.markbook.row_formulas import RowFormulas
+from markpack.writers.xlsx.markbook.row_formulas import RowFormulas, not_met
 from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles, quoted
@@ -151,6 +151,7 @@ class _MarkbookWriter:
             names = ((learner.first_name, 15), (learner.last_name, 18))
             height = max([height, *(text_height(text, width, bold=True) for text, width in names)])
             height = max(height, text_height(learner.arrangements, ARRANGEMENTS_WIDTH))
+            height = max(height, text_height(not_met(model, learner), sheet.width(self.columns.not_met)))
         sheet.worksheet.set_row(row, min(height, _TALLEST))
         name: Style = TEXT_STRONG
         if learner:
