@@ -22,7 +22,7 @@ from tests.inputs.problems import lines_of
 from tests.inputs.returned import FOLDER, field
 from tests.inputs.test_returned_build import FILL
 from tests.test_extensions import FILE, HEAD, text_of
-from tests.workspaces import CENTRE, MARKS, MARKS_FILE, changed, write_workspace
+from tests.workspaces import CENTRE, MARKS, MARKS_FILE, REGISTER, changed, write_workspace
 
 FORMAT_2 = f"format: 2\n{CENTRE}"
 POLICY = f"{CENTRE}policies: {{days_to_feedback: 10}}\n"
@@ -120,6 +120,19 @@ def test_work_that_is_in_and_not_marked_waits_for_feedback_until_the_policys_day
     detail = openpyxl.load_workbook(root / "output/acme/results.xlsx")["Detail"]
     (row,) = (row for row in detail.values if row[0] == "0012347")
     assert str(row[10]).startswith("Received on 12 October 2026;"), "not a list of all criteria, which are all open"
+
+
+def test_a_long_outcome_leaves_the_names_on_a_terminal_their_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("markpack.cli.display._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    marks = RECEIVED + "0012347,8604-308,1,,,,,,,12/10/2026\n"
+    root = write_workspace(tmp_path, marks=marks, register=changed(REGISTER, ("Minh", "Maximiliana-Ann")))
+    shown = CliRunner().invoke(main, ["status", "-C", str(root)]).stdout
+    assert "Maximiliana-Ann" in shown, "not broken off within a word"
+    assert "Submitted, not" in shown
+    assert "Submitted, not marked yet" not in shown
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ from markpack.model.pack_folders import inputs_folder
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
 _TOTAL = "Total"
-_NARROW = ("Att.", "Marked", "Total", "Outcome")
+_NARROW = ("Att.", "Marked", "Total")
+_OUTCOME = "Outcome"
+_LEAST_OF_OUTCOMES = 14
+"""The width that outcomes keep: dates and most words stay whole, and a longer one leaves the names their room."""
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
@@ -241,7 +244,8 @@ def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, s
     # Eighty columns have to do: a registration goes below its name, a date below its outcome, and nothing is cut off.
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in (heading for heading in _SHORT_HEADINGS if has_totals or heading != _TOTAL):
-        table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
+        least = _LEAST_OF_OUTCOMES if heading == _OUTCOME else None
+        table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW, min_width=least)
     for row in rows:
         name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents = map(shown, row)
         outcome_cell = Text(outcome, style=outcome_styles.get(outcome, ""))
