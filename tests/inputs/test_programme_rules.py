@@ -58,11 +58,11 @@ def test_other_hours_are_a_problem_at_their_cell(tmp_path: Path, hours: str) -> 
         ({"hours": "0.5"}, "0.5 of 1 hours of induction recorded"),
     ],
 )
-def test_who_has_achieved_with_less_support_than_the_least_is_a_warning(
+def test_who_has_passed_with_less_support_than_the_least_is_a_warning(
     tmp_path: Path, changes: dict[str, str], message: str
 ) -> None:
     found = only(write_workspace(tmp_path, register=register(**changes)), Severity.WARNING)
-    assert found.message == f"Learner 0012345 has achieved the qualification with {message}."
+    assert found.message == f"Learner 0012345 has all the units that the qualification needs, with {message}."
     assert (found.place.file, found.place.line) == (REGISTER_FILE, 2)
 
 

@@ -13,7 +13,6 @@ from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import Sourced, as_written
-from markpack.inputs.records.register import Register
 from markpack.model.context import Context
 from markpack.model.dates import day
 from markpack.model.hours import write_hours
@@ -63,15 +62,16 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
 
 
 def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is_complete: bool) -> None:
-    """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
+    """Warn of inductions after the first assignment was set, and of learners who passed with too little support.
 
-    Learners are checked for what the register has columns for. Nobody's progress is worked out unless all
-    that it depends on `is_complete`.
+    Who has passed is told by marks and quality assurance alone; a declaration or an approval may still be missing.
+    Learners are checked for what the register has columns for. Nobody's progress is worked out unless all that it
+    depends on `is_complete`.
     """
     context, qualification = cohort.context, cohort.qualification
     if context is None or qualification is None:
         return
-    _check_inductions(context, cohort.register)
+    _check_inductions(context, cohort)
     cells = cohort.register.cells
     if not is_complete or cohort.centre is None or not any(HOURS & places.keys() for places in cells.values()):
         return
@@ -88,18 +88,18 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is
             _check_hours(learner, cells[learner.registration], qualification.record, context.problems)
 
 
-def _check_inductions(context: Sourced[Context], register: Register) -> None:
+def _check_inductions(context: Sourced[Context], cohort: MarkingContext) -> None:
     """Rule: an induction comes before the work that it introduces."""
     if not context.is_valid_at("assignments"):
         return
     first = min(assignment.set_on for assignment in context.record.assignments)
-    for learner in register.learners:
+    for learner in cohort.register.learners:
         if learner.induction_on and learner.induction_on > first:
             context.problems.warn(
-                register.cells[learner.registration]["induction_on"],
+                cohort.register.cells[learner.registration]["induction_on"],
                 f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
                 "set.",
-                f"Check the date here and set_on in {context.place('assignments').file.rpartition('/')[2]}.",
+                f"Check the date here and set_on in {cohort.assignments_file}.",
             )
 
 
@@ -113,7 +113,8 @@ def _check_hours(
         if field in places and not support.is_enough:
             problems.warn(
                 places[field],
-                f"Learner {learner.registration} has achieved the qualification with {_recorded(support, noun)}.",
+                f"Learner {learner.registration} has all the units that the qualification needs, with "
+                f"{_recorded(support, noun)}.",
                 "Enter the hours that were given, or give what is missing.",
             )
 
