@@ -372,6 +372,13 @@ def test_a_unit_is_claimed_once_and_with_the_cohort_in_which_it_was_marked(tmp_p
     assert why == "To be claimed with Acme Rail Limited, Spring 2027, where it was marked"
 
 
+def test_what_cannot_be_claimed_is_listed_once_with_the_cohort_in_which_the_learner_goes_on(tmp_path: Path) -> None:
+    root = in_both(tmp_path)
+    for asked, listed in (((), ["acme/spring-2027"]), (("acme/autumn-2026",), ["acme/autumn-2026"])):
+        claim = json.loads(run(root, "claim", *asked, "--json").stdout)
+        assert [row["employer"] for row in claim["cannot_be_claimed"] if row["registration"] == "0012345"] == listed
+
+
 def test_an_attempt_that_two_cohorts_have_is_in_doubt(tmp_path: Path) -> None:
     root = in_both(tmp_path, REFERRED)
     output = run(root, "check").output

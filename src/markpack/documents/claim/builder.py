@@ -80,7 +80,11 @@ def _is_closed(learner: Learner) -> bool:
 
 def _person(cohort: PackInputs, learner: Learner) -> tuple[str, str]:
     """Return what a certificate is for: a qualification and a person."""
-    return cohort.settings[0].qualification.reference, learner.registration.casefold()
+    return _qualification(cohort), learner.registration.casefold()
+
+
+def _qualification(cohort: PackInputs) -> str:
+    return cohort.settings[0].qualification.reference
 
 
 def _closing(cohorts: Sequence[PackInputs]) -> Mapping[tuple[str, str], Learner]:
@@ -125,7 +129,8 @@ def _of_learner(
 ) -> Iterator[ClaimedUnit | OpenUnit]:
     """Yield what can, and what cannot, be claimed for a learner; `result` is what the results say of them.
 
-    A unit that was marked in another of the `packs` that are claimed is left to that one.
+    A unit that was marked in another of the `packs` that are claimed is left to that one, as is one that cannot be
+    claimed to that in which the learner goes on.
     """
     first = cohort.settings[0]
     who = Claimant(
@@ -149,6 +154,9 @@ def _of_learner(
                     why = f"To be claimed with {there.settings[0].group_name}, where it was marked"
                     yield OpenUnit(who, unit.reference, unit.title, standing.standing.value, why)
             elif why or standing.result is None:
+                there = cohort.continues_in(learner.registration, [unit.reference])
+                if there is not cohort and there.name in packs and _qualification(there) == _qualification(cohort):
+                    continue
                 yield OpenUnit(who, unit.reference, unit.title, standing.standing.value, _with_status(why, result))
             else:
                 grade, passed = standing.outcome, standing.result
