@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import pytest
 
-from markpack.errors import InputError
+from markpack.errors import InputError, Scope
 from markpack.publish import digests
 from markpack.publish.manifest import Entry, Manifest, manifest_text
 from markpack.publish.publication import Publication
@@ -225,3 +225,15 @@ def test_a_build_that_finished_meanwhile_is_not_forgotten(tmp_path: Path) -> Non
     recorded = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert list(recorded["files"]) == ["x.pdf", "y.pdf"]
     assert publish(tmp_path, {"x.pdf": b"two"}).written == ["x.pdf"]
+
+
+@pytest.mark.parametrize(("pack", "scope"), [("acme", Scope.EMPLOYER), ("acme/autumn-2026", Scope.COHORT)])
+def test_a_folder_that_takes_nothing_is_a_problem_of_its_pack(pack: str, scope: Scope, tmp_path: Path) -> None:
+    folder = tmp_path / "output" / pack
+    with Publication(folder), pytest.raises(InputError) as busy, Publication(folder):
+        pass
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError) as damaged:
+        Publication(folder)
+    for error in (busy.value, damaged.value):
+        assert [(problem.reach.scope, problem.reach.employer) for problem in error.problems] == [(scope, pack)]

@@ -19,7 +19,7 @@ from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.documents.shared.branding import build_branding
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.errors import InputError, Place, Problem, Reach, Scope, Severity
+from markpack.errors import InputError, Place, Problem, Scope, Severity
 from markpack.inputs.employer_inputs import EmployerInputs
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.problems import Problems
@@ -27,7 +27,7 @@ from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.editions import Editions
 from markpack.model.hold import Hold
 from markpack.model.learner import former_numbers
-from markpack.model.pack_folders import cohort_of
+from markpack.model.pack_folders import reach_of
 from markpack.model.records import EARLIER, FOLDER
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
@@ -141,8 +141,7 @@ def plan_all(
         try:
             packs.append(plan(workspace, others[employer.folder], employer, layouts, options, program))
         except InputError as error:
-            reach = Reach(Scope.COHORT if cohort_of(employer.folder) else Scope.EMPLOYER, employer.folder)
-            found += (replace(problem, reach=reach) for problem in error.problems)
+            found += (replace(problem, reach=reach_of(employer.folder)) for problem in error.problems)
     if not packs:
         raise InputError(found)
     made = {pack.employer.folder for pack in packs}

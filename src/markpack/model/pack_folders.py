@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
+from markpack.errors import Reach, Scope
+
 CONTEXTS = "contexts"
 """The folder of a workspace with the centre's own file and a folder for each employer."""
 OUTPUT = "output"
@@ -31,3 +35,14 @@ def inputs_folder(pack: str) -> str:
     """Return the folder in a workspace that has a pack's register and marks: `contexts/acme/cohorts/autumn-2026`."""
     employer, cohort = employer_of(pack), cohort_of(pack)
     return f"{CONTEXTS}/{employer}/{COHORTS}/{cohort}" if cohort else f"{CONTEXTS}/{employer}"
+
+
+def pack_in(folder: PurePath) -> str:
+    """Return the name of the pack that is published in a folder: `acme/autumn-2026` of `output/acme/autumn-2026`."""
+    is_cohorts = folder.parent.parent.name == OUTPUT
+    return pack_name(folder.parent.name, folder.name) if is_cohorts else folder.name
+
+
+def reach_of(pack: str) -> Reach:
+    """Return how far a problem of a whole pack reaches."""
+    return Reach(Scope.COHORT if cohort_of(pack) else Scope.EMPLOYER, pack)

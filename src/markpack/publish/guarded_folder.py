@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from markpack.model.pack_folders import OUTPUT
+from markpack.model.pack_folders import cohort_of, pack_in
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -202,7 +202,7 @@ class GuardedFolder:
 
 def published_folder(folder: Path) -> GuardedFolder:
     """Return an employer's folder in output/, or a cohort's in that one: none of these may be a link."""
-    return GuardedFolder(folder, levels=3 if folder.parent.parent.name == OUTPUT else 2)
+    return GuardedFolder(folder, levels=3 if cohort_of(pack_in(folder)) else 2)
 
 
 @contextmanager

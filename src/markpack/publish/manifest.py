@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sys import intern
 
-from markpack.errors import InputError, Place, Problem, Reach, Scope
+from markpack.errors import InputError, Place, Problem
+from markpack.model.pack_folders import pack_in, reach_of
 from markpack.publish.guarded_folder import published_folder
 from markpack.publish.refusal import remedy
 
@@ -84,7 +85,7 @@ def read_manifest(folder: Path) -> Manifest:
             Place(str(folder / NAME)),
             f"This record of what markpack made cannot be read ({reason}).",
             hint,
-            reach=Reach(Scope.EMPLOYER, folder.name),
+            reach=reach_of(pack_in(folder)),
         )
         raise InputError([problem]) from error
 

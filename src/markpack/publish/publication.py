@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
-from markpack.errors import InputError, Place, Problem, Reach, Scope
+from markpack.errors import InputError, Place, Problem
+from markpack.model.pack_folders import pack_in, reach_of
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LinkInTheWay, published_folder
 from markpack.publish.locks import LOCK, lock_file
@@ -82,8 +83,7 @@ class Publication:
             ) from error
 
     def _refusal(self, message: str, hint: str) -> InputError:
-        reach = Reach(Scope.EMPLOYER, self.folder.name)
-        return InputError([Problem(Place(str(self.folder)), message, hint, reach=reach)])
+        return InputError([Problem(Place(str(self.folder)), message, hint, reach=reach_of(pack_in(self.folder)))])
 
     def _read(self) -> None:
         self._read_stamp = self._manifest_stamp()

@@ -18,8 +18,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from markpack.errors import InputError, Place, Problem, Reach, Scope
+from markpack.errors import InputError, Place, Problem
 from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
+from markpack.model.pack_folders import reach_of
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
 from markpack.publish.csv_lists import as_written, harmless, rows_of, with_rows
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
@@ -142,7 +143,7 @@ class Record:
             reason, hint = refused(error), remedy(error)
         elif isinstance(error, _Newer):
             reason, hint = "A newer version of markpack wrote it.", "Build with that version, or a later one."
-        reach = Reach(Scope.EMPLOYER, self.employer)
+        reach = reach_of(self.employer)
         place = Place(f"{FOLDER}/{self.reported_file}")
         return InputError(
             [Problem(place, f"The record of what documents said cannot be read. {reason}", hint, reach=reach)]
