@@ -350,8 +350,8 @@ def backup(file: Path, as_json: bool, start: Path) -> None:
     """
     with messages(as_json, outcome="; no backup was made", then="back up again"):
         from markpack import app
+        from markpack.cli.backup_display import print_backup
         from markpack.cli.json_output import backup_data
-        from markpack.cli.keeping_display import print_backup
 
         made = app.back_up(app.find_workspace(start), file, today())
         if as_json:
@@ -370,8 +370,8 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
     """Put the backup FILE into FOLDER, which is new or empty, once every byte of it has been checked."""
     with messages(as_json, outcome="; nothing was restored", then="restore again"):
         from markpack import app
+        from markpack.cli.backup_display import print_restored
         from markpack.cli.json_output import restored_data
-        from markpack.cli.keeping_display import print_restored
 
         restored = app.restore(file, folder)
         if as_json:
@@ -395,7 +395,7 @@ def migrate(plan_only: bool, yes: bool, file: Path | None, start: Path) -> None:
     with messages(as_json=False, outcome="; nothing was changed", then="migrate again"):
         from markpack import app
         from markpack.app.migration import backup_file
-        from markpack.cli.keeping_display import print_backup, print_migrated, print_plan
+        from markpack.cli.backup_display import print_backup, print_migrated, print_plan
 
         workspace = app.find_workspace(start)
         planned = app.plan_migration(workspace)
