@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from markpack.app.cohort_status import status
 from markpack.app.full_build import build
+from markpack.app.status_list import COLUMNS
 from markpack.app.workspace import Workspace
-from markpack.cli import commands, display
+from markpack.cli import commands
 from markpack.documents.catalogue.status import FileState, LearnerStatus
 from markpack.report import Options
 from tests.workspaces import (
@@ -195,7 +196,7 @@ def test_csv_has_a_row_a_learner_with_text_that_no_spreadsheet_runs(tmp_path: Pa
     assert (rows[0]["marked"], rows[0]["criteria"], rows[0]["total"]) == ("3", "3", "41")
     assert rows[0]["outcome"] == "Referral"
     assert int(rows[2]["to be built"]) == 7
-    assert tuple(rows[0]) == display.CSV_HEADINGS
+    assert tuple(rows[0]) == COLUMNS
 
 
 def test_json_says_the_same(built: Path) -> None:

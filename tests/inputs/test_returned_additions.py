@@ -23,7 +23,6 @@ from pikepdf import Array, Dictionary, Name, String
 from markpack.app.cohort_status import status
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
-from markpack.cli.display import status_csv
 from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook
@@ -218,9 +217,10 @@ def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> N
 
 
 def test_status_says_who_signed(tmp_path: Path) -> None:
-    (employer,) = status(Workspace(returned(tmp_path, {"a.pdf": signed_with_ink()}))).employers
+    found = status(Workspace(returned(tmp_path, {"a.pdf": signed_with_ink()})))
+    (employer,) = found.employers
     assert [learner.signed_by for learner in employer.assignments[0].learners] == [("assessor", "iqa"), ()]
-    rows = list(csv.DictReader(io.StringIO(status_csv([employer]))))
+    rows = list(csv.DictReader(io.StringIO(found.csv)))
     assert [row["sheet signed by"] for row in rows] == ["assessor; iqa", ""]
 
 

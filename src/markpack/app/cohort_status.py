@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from markpack.app.full_build import INDEX
 from markpack.app.pack_plan import Pack, layouts_of, plan_all
+from markpack.app.status_list import status_csv
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem, split
@@ -28,6 +29,11 @@ class Status:
     stopped: tuple[str, ...] = ()
     as_of: datetime.date | None = None
     """The day on which what is late or overdue is so; None where the status was asked for without one."""
+
+    @property
+    def csv(self) -> str:
+        """The status of learners as CSV, with a heading."""
+        return status_csv(self.employers)
 
 
 def status(

@@ -196,14 +196,14 @@ def status(
         return
     with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app
-        from markpack.cli.display import print_status, status_csv
+        from markpack.cli.display import print_status
         from markpack.cli.json_output import status_data
 
         report = app.status(app.find_workspace(start), employers, dated=source_date(), today=today(), as_of=as_of)
         if as_json:
             echo_json(status_data(report))
         elif as_csv:
-            echo_data(status_csv(report.employers))
+            echo_data(report.csv)
         else:
             print_problems(sorted([*report.problems, *report.warnings]))
             print_status(report.employers, report.as_of)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +20,7 @@ from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
 from markpack.cli.report_display import former_number_words
 from markpack.documents.catalogue.due_dates import DueLearner, due_lists
-from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
+from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 from markpack.model.pack_folders import inputs_folder
 
@@ -33,17 +31,7 @@ _NARROW = ("Att.", "Marked", "Total")
 _OUTCOME = "Outcome"
 _LEAST_OF_OUTCOMES = 14
 """The width that outcomes keep: dates and most words stay whole, and a longer one leaves the names their room."""
-CSV_HEADINGS = (
-    "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
-    "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
-    "files to put right", "authenticity", "version", "sheet signed by", "grade",
-    "submission", "marking", "quality", "standing", "revision", "note",
-    "status", "status from", "status reason", "due", "due on", "days overdue", "extensions",
-    "received on", "days late", "days to feedback", "feedback by",
-)  # fmt: skip
-
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
-_HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_status(employers: Sequence[EmployerStatus], as_of: datetime.date | None = None) -> None:
@@ -131,18 +119,6 @@ def _print_due(employer: EmployerStatus, as_of: datetime.date) -> None:
 
 def _who(learner: LearnerStatus | DueLearner) -> str:
     return f"{learner.name_in_lists} ({learner.registration})"
-
-
-def status_csv(employers: Sequence[EmployerStatus]) -> str:
-    """Return learners' status as CSV; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_HEADINGS)
-    for employer in employers:
-        for assignment in employer.assignments:
-            for learner in assignment.learners:
-                writer.writerow([_harmless(value) for value in _csv_row(employer, assignment, learner)])
-    return stream.getvalue()
 
 
 def print_found(text: str, found: Found) -> None:
@@ -259,30 +235,6 @@ def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, s
 
 def _is_terminal() -> bool:
     return sys.stdout.isatty()
-
-
-def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: LearnerStatus) -> tuple[str, ...]:
-    counts = learner.documents.counts
-    return (
-        employer.folder, assignment.unit, learner.registration, learner.first_name, learner.last_name,
-        str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
-        learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
-        *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
-        "; ".join(learner.files), learner.authenticity, learner.version, "; ".join(learner.signed_by),
-        learner.grade, learner.submission, learner.marking, learner.quality, learner.standing,
-        str(learner.revision), learner.note, learner.status,
-        learner.status_from.isoformat() if learner.status_from else "", learner.status_reason,
-        learner.due, learner.due_on.isoformat() if learner.due_on else "", str(learner.days_overdue or ""),
-        "; ".join(learner.extensions),
-        learner.received_on.isoformat() if learner.received_on else "",
-        "" if learner.days_late is None else str(learner.days_late),
-        "" if learner.days_to_feedback is None else str(learner.days_to_feedback),
-        learner.feedback_by.isoformat() if learner.feedback_by else "",
-    )  # fmt: skip
-
-
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_HARMFUL) else value
 
 
 def _verdict(entry: Verification) -> Iterator[str]:
