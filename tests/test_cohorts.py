@@ -69,7 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_cohort_has_a_pack_of_its_own(made: Path) -> None:
     output = made / "output/acme"
-    assert {path.name for path in output.iterdir() if path.is_dir()} == {"autumn-2026", "spring-2027"}
+    assert {path.name for path in output.iterdir() if path.is_dir()} == {"all", "autumn-2026", "spring-2027"}
     for cohort, names in (("autumn-2026", {"0012345", "0012346"}), ("spring-2027", {"0099001"})):
         sheets = [path.name for path in (output / cohort).glob("8604-308/blank/*.docx")]
         assert names <= {part for name in sheets for part in name.split("-")}
@@ -129,10 +129,10 @@ def test_a_context_with_assignments_of_its_own_goes_on_beside_cohorts(tmp_path: 
     }
     assert len(own) > 20
     for path, data in own.items():
-        if path.name != "manifest.json":
+        if path.name not in ("manifest.json", "index.html"):
             assert (both / "output" / path).read_bytes() == data, path
     report = build_all(both)
-    assert [entry.folder for entry in report.employers] == ["acme", "acme/autumn-2026", "acme/spring-2027"]
+    assert [entry.folder for entry in report.employers] == ["acme", "acme/autumn-2026", "acme/spring-2027", "acme/all"]
     assert not any(entry.published.unknown_files or entry.published.written for entry in report.employers)
 
 
@@ -151,7 +151,7 @@ def test_a_register_and_marks_that_no_cohort_has_are_named(tmp_path: Path) -> No
     assert output.count("sets no assignments: each cohort has its own.") == 2
 
 
-@pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "-x", "8604-308"])
+@pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "all", "-x", "8604-308"])
 def test_a_folder_that_cannot_be_a_cohorts_is_named(name: str, tmp_path: Path) -> None:
     files = {path.replace("spring-2027", name): text for path, text in COHORTS.items()}
     root = write_workspace(tmp_path, {**files, "contexts/acme/context.yaml": CONTEXT})
@@ -166,7 +166,7 @@ def test_a_fault_of_one_cohort_is_its_own(tmp_path: Path) -> None:
     wrong = changed(str(COHORTS[f"{SPRING}/cohort.yaml"]), ("title: Spring 2027", "titel: Spring 2027"))
     root = cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": wrong})
     report = build_all(root)
-    assert [entry.folder for entry in report.employers] == ["acme/autumn-2026"]
+    assert [entry.folder for entry in report.employers] == ["acme/autumn-2026", "acme/all"]
     assert report.stopped == ("acme/spring-2027",)
     assert {problem.place.file for problem in report.problems} == {f"{SPRING}/cohort.yaml"}
 
@@ -359,6 +359,8 @@ def test_a_cohort_alone_is_built_as_with_all_others(tmp_path: Path) -> None:
     files = [path for path in (whole / "output/acme/spring-2027").rglob("*") if path.is_file() and path.name[0] != "."]
     assert len(files) > 20
     for path in files:
+        if path.name in ("index.html", "manifest.json"):  # the page links that of all cohorts, where there is one
+            continue
         assert (alone / path.relative_to(whole)).read_bytes() == path.read_bytes(), path.name
 
 
@@ -422,3 +424,61 @@ def test_who_would_begin_twice_is_named(tmp_path: Path) -> None:
     (root / AUTUMN / "marks").mkdir()
     (root / AUTUMN / "marks/marks.csv").write_text(REFERRED, encoding="utf-8")
     assert "both hand out the first attempt" not in run(root, "check").output
+
+
+# All cohorts of an employer together
+
+
+def text_of(root: Path, path: str) -> str:
+    return "\n".join(
+        " | ".join(str(cell) for cell in row if cell is not None)
+        for sheet in load_workbook(root / "output" / path).worksheets
+        for row in sheet.iter_rows(values_only=True)
+    )
+
+
+def test_all_cohorts_stand_side_by_side(tmp_path: Path) -> None:
+    root = in_both(tmp_path, AGAIN)
+    report = build_all(root)
+    assert report.employers[-1].folder == "acme/all"
+    text = text_of(root, "acme/all/results.xlsx")
+    for row in (
+        "Autumn 2026 | 0012345 | Rhys | Jones | Pass | 2 | Achieved | Spring 2027",
+        "Spring 2027 | 0012345 | Rhys | Jones | Pass | 2 | Achieved | Autumn 2026",
+        "Spring 2027 | 0099001 | Ada | Okoro | Not marked yet | 0 | Needs 2 credits from 8604-308",
+        "Cohorts: 2 · Learners: 4 · Qualification achieved: 1",
+    ):
+        assert row in text, row
+    page = (root / "output/acme/all/index.html").read_text(encoding="utf-8")
+    for href in ("../autumn-2026/index.html", "../spring-2027/index.html", "results.xlsx"):
+        assert f'href="{href}"' in page
+        assert (root / "output/acme/all" / href).resolve().is_file()
+    for cohort in ("autumn-2026", "spring-2027"):
+        assert 'href="../all/index.html"' in (root / "output/acme" / cohort / "index.html").read_text(encoding="utf-8")
+    again = build_all(root)
+    assert [entry.published.written for entry in again.employers] == [[], [], []]
+
+
+def test_the_page_of_all_says_which_cohort_is_stopped(tmp_path: Path) -> None:
+    wrong = changed(str(COHORTS[f"{SPRING}/cohort.yaml"]), ("title: Spring 2027", "titel: Spring 2027"))
+    root = cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": wrong})
+    build_all(root)
+    assert "spring-2027 | Not made because of problems" in text_of(root, "acme/all/results.xlsx")
+    assert "Nothing is known of it because of problems" in (root / "output/acme/all/index.html").read_text("utf-8")
+
+
+def test_one_cohort_alone_leaves_the_page_of_all_as_it_is(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path)
+    build_all(root, "acme/autumn-2026")
+    assert not (root / "output/acme/all").exists()
+    build_all(root, "acme")
+    before = (root / "output/acme/all/index.html").read_bytes()
+    assert [entry.folder for entry in build_all(root, "acme/autumn-2026").employers] == ["acme/autumn-2026"]
+    assert (root / "output/acme/all/index.html").read_bytes() == before
+
+
+def test_an_employer_without_cohorts_has_no_page_of_all(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, PLAIN_LAYOUTS)
+    assert [entry.folder for entry in build_all(root).employers] == ["acme"]
+    assert not (root / "output/acme/all").exists()
+    assert "All cohorts" not in (root / "output/acme/index.html").read_text(encoding="utf-8")

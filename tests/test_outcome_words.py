@@ -43,7 +43,7 @@ ELSEWHERE = {
         "Outcome Pass", "Outcome Referral", "Outcome Incomplete", "outcome-pass", "outcome-referral",
         "outcome-incomplete",
     ),
-    "layouts/index.html.j2": (".word.pass", ".word.referral", ".word.incomplete"),
+    "layouts/index_style.html.j2": (".word.pass", ".word.referral", ".word.incomplete"),
     "layouts/approval.html.j2": ('"pass" if', 'else "incomplete"'),
     # What people write in their own files: keys, values and headings.
     "model/unit.py": ("referral", "good_pass", "pass"),

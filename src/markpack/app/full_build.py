@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
+from markpack.app.all_cohorts import page_of_all, publish_all_cohorts, whole_employers
 from markpack.app.earlier_build import is_withheld
 from markpack.app.file_problems import file_problems
 from markpack.app.keeping import keep_earlier
@@ -28,6 +29,7 @@ from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.builder import build_results
 from markpack.errors import InputError, Problem, split
+from markpack.inputs.cohort_files import partly_named
 from markpack.inputs.workspace_inputs import Inputs, read_inputs
 from markpack.model.records import FOLDER
 from markpack.model.unit_versions import FILE
@@ -94,8 +96,13 @@ def build(
             done += 1
             progress(done, total)
         _note_versions(workspace, packs)
-        published = [_publish(pack, layouts, options) for pack in packs]
-        return Report((*published, *turned_away), warnings, errors, stopped, former)
+        partial = partly_named(workspace.root, options.employers)
+        whole = {employer.folder: employer for employer in whole_employers(packs, stopped, partial)}
+        published = [
+            _publish(pack, layouts, options, page_of_all(workspace, pack.employer.folder, whole)) for pack in packs
+        ]
+        of_all = [publish_all_cohorts(workspace, employer, layouts, options) for employer in whole.values()]
+        return Report((*published, *of_all, *turned_away), warnings, errors, stopped, former)
 
 
 @gc_paused()
@@ -155,10 +162,10 @@ def _note_versions(workspace: Workspace, packs: Sequence[Pack]) -> None:
             pack.failed.append(Failed(f"{FOLDER}/{FILE}", not_stored(error)))
 
 
-def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
+def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last.
 
-    What they replace of results is kept on record before.
+    What they replace of results is kept on record before. `all_cohorts` is the address of the page of all cohorts.
     """
     publication, earlier = pack.publication, pack.earlier
     for entry in pack.stale:
@@ -180,6 +187,7 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
             kept.changes,
             depth=pack.employer.folder.count("/") + 2,
             due=due_dates(pack.cohort),
+            all_cohorts=all_cohorts,
         )
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:

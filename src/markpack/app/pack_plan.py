@@ -164,7 +164,7 @@ def plan(
     entries = list_documents(cohort, dated=options.dated, editions=editions)
     check_names(employer, entries)
     version = fingerprint(layouts)
-    keys = {entry.path: _key(entry, version) for entry in entries}
+    keys = {entry.path: key_of(entry, version) for entry in entries}
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force, former=employer.former)
     # What was said of the whole qualification stays while a part of it is not known.
@@ -333,7 +333,7 @@ def check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> 
         raise InputError(problems)
 
 
-def _key(entry: CatalogueEntry, version: str) -> str:
+def key_of(entry: CatalogueEntry, version: str) -> str:
     """Return a digest of all that a document is made from: its view-model, and the version of the writers."""
     return hashlib.sha256(f"{version}\0{entry.format.value}\0{entry.content.digest}".encode()).hexdigest()
 

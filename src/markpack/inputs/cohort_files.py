@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -16,10 +16,19 @@ from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Cohort, Context
-from markpack.model.pack_folders import COHORT_PATTERN, COHORTS, CONTEXTS, OUTPUT, inputs_folder, pack_name
+from markpack.model.pack_folders import (
+    ALL,
+    COHORT_PATTERN,
+    COHORTS,
+    CONTEXTS,
+    OUTPUT,
+    employer_of,
+    inputs_folder,
+    pack_name,
+)
 
 COHORT_FILE = "cohort.yaml"
-RESERVED = frozenset(kind.folder for kind in Kind)
+RESERVED = frozenset({ALL, *(kind.folder for kind in Kind)})
 """Names that folders of a pack have."""
 
 
@@ -35,6 +44,12 @@ def pack_named(text: str, root: Path) -> str:
     parts = [part for position, part in enumerate(parts) if position != 1 or part != COHORTS]
     is_path = len(parts) > 2 or (len(parts) == 2 and (root / CONTEXTS / parts[-1]).is_dir())
     return pack_name(*parts) if len(parts) in (1, 2) and not is_path else PurePath(text).name
+
+
+def partly_named(root: Path, names: Sequence[str]) -> frozenset[str]:
+    """Return the employers of whom some cohorts are named, and not the employer as a whole."""
+    packs = {pack_named(name, root) for name in names}
+    return frozenset(map(employer_of, packs)) - packs
 
 
 def cohort_folders(employer: Path, problems: Problems) -> tuple[Path, ...]:

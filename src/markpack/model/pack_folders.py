@@ -12,6 +12,8 @@ OUTPUT = "output"
 """The folder of a workspace in which documents are published."""
 COHORTS = "cohorts"
 """The folder of an employer with a folder for each cohort."""
+ALL = "all"
+"""The folder in an employer's output that tells of all cohorts together; no cohort's may be called so."""
 COHORT_PATTERN = "[a-z0-9][a-z0-9-]{0,31}"
 """What a cohort's folder may be called."""
 

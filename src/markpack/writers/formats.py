@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from importlib import import_module
 
+from markpack.documents.all_cohorts.view import AllCohorts
 from markpack.documents.catalogue.index_page import Index
 from markpack.documents.catalogue.kinds import ON_PAPER, Format
 from markpack.documents.mark_sheet.view import MarkSheet
@@ -41,9 +42,10 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     return write_docx(html, view.properties, page, view.branding, base=layouts.read("base.docx"))
 
 
-def write_index(page: Index, layouts: Layouts) -> bytes:
-    """Return the index page, one file of HTML that needs nothing else.
+def write_index(page: Index | AllCohorts, layouts: Layouts) -> bytes:
+    """Return an index page, of a pack or of all cohorts: one file of HTML that needs nothing else.
 
     Signs that would turn around what follows them, or that nobody sees, are left out.
     """
-    return _UNSEEN.sub("", render("index", page, layouts)).encode()
+    layout = "index" if isinstance(page, Index) else "all_cohorts"
+    return _UNSEEN.sub("", render(layout, page, layouts)).encode()

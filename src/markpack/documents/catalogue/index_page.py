@@ -112,6 +112,8 @@ class Index:
     """The address of the workspace, relative to the page."""
     summary_links: tuple[Link, ...] = ()
     """The summary for the employer, in each format."""
+    all_cohorts: str = ""
+    """The address of the page of all cohorts of the employer, if there is one."""
     due: tuple[DueDate, ...] = ()
     """What is due, by date; a script in the page tells what of it is overdue on the day that it is looked at."""
 
@@ -124,12 +126,14 @@ def build_index(
     changes: Changes = NO_CHANGES,
     depth: int = 2,
     due: tuple[DueDate, ...] = (),
+    all_cohorts: str = "",
 ) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
 
     `changes` are the last ones of what had been said before; `depth` is how many folders below the workspace the page
     is.
     `arrangements` are learners' access arrangements, by registration number; `due` is what is due, by date.
+    `all_cohorts` is the address of the page of all cohorts, relative to this one.
     """
     files = _Files(results, planned, available, arrangements)
     learners, not_active = (
@@ -164,6 +168,7 @@ def build_index(
         changes=changes,
         root="../" * depth,
         due=due,
+        all_cohorts=all_cohorts,
         not_active=not_active,
     )
 

@@ -75,7 +75,8 @@ class PackInputs:
         return self.settings[0].folder
 
     @cached_property
-    def _begins(self) -> tuple[datetime.date, str]:
+    def begins(self) -> tuple[datetime.date, str]:
+        """The day on which the first assignment is set, and the name, by which packs are put in order."""
         return min(setting.assignment.set_on for setting in self.settings), self.name
 
     def pack_of(self, result: AttemptResult) -> PackInputs:
@@ -99,12 +100,12 @@ class PackInputs:
         later = [
             pack
             for pack in map(self.others.__getitem__, self.sharing)
-            if pack._begins > self._begins
+            if pack.begins > self.begins
             and any(not units.isdisjoint(setting.references) for setting in pack.settings)
             and (known := pack._learner_of(self, learner))
             and known.is_active
         ]
-        return max(later, key=lambda pack: pack._begins, default=self)
+        return max(later, key=lambda pack: pack.begins, default=self)
 
     def _learner_of(self, other: PackInputs, learner: str) -> Learner | None:
         """Return the learner here who is the one with a registration number in another pack."""

@@ -1,0 +1,86 @@
+"""How an employer's cohorts come side by side: each one's results, a row for each learner and cohort."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from markpack.documents.all_cohorts.view import TITLE, AllCohorts, CohortEntry, LearnerEntry
+from markpack.documents.brief.view import Fact
+from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.results.builder import build_results
+from markpack.documents.results.view import Results
+from markpack.documents.shared.document import Properties
+from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.spelling import day, series
+from markpack.model.forms.identity import FileIdentity
+from markpack.model.pack_folders import ALL, cohort_of
+
+WITHOUT_COHORT = "No cohort"
+
+
+def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) -> AllCohorts:
+    """Return where the learners of an employer's packs stand; `stopped` are the names of those of which none is known.
+
+    Packs come in the order in which they begin. Learners who are in two of them have a row in each.
+    """
+    packs = sorted(packs, key=lambda pack: pack.begins)
+    first = packs[0].settings[0]
+    results = [(pack, build_results(pack)) for pack in packs]
+    titles: dict[str, list[str]] = defaultdict(list)
+    for pack, found in results:
+        for learner in (*found.learners, *found.not_active):
+            titles[learner.registration.casefold()].append(_title(pack))
+    learners = tuple(
+        LearnerEntry(
+            cohort=_title(pack),
+            href=_href(pack.name),
+            result=learner,
+            units={unit.unit: unit for unit in learner.units},
+            also_in=series(title for title in titles[learner.registration.casefold()] if title != _title(pack)),
+        )
+        for pack, found in results
+        for learner in (*found.learners, *found.not_active)
+    )
+    employer = first.context.employer.name
+    return AllCohorts(
+        employer=employer,
+        branding=first.branding,
+        cohorts=(
+            *(_cohort(pack, found) for pack, found in results),
+            *(CohortEntry(cohort_of(name) or WITHOUT_COHORT, "", is_stopped=True) for name in stopped),
+        ),
+        units=tuple({unit.reference: unit for _, found in results for unit in found.units}.values()),
+        learners=learners,
+        facts=(
+            Fact("Cohorts", str(len(packs) + len(stopped))),
+            Fact("Learners", str(len(titles))),
+            Fact("Qualification achieved", str(len(_achieved(learners)))),
+        ),
+        properties=Properties(
+            title=f"{TITLE}: {employer}",
+            subject=first.qualification.title,
+            author=first.centre.name,
+            date=min(setting.assignment.set_on for pack in packs for setting in pack.settings),
+            identity=FileIdentity(Kind.RESULTS.folder, first.employer_folder, ALL),
+        ),
+    )
+
+
+def _achieved(learners: Sequence[LearnerEntry]) -> set[str]:
+    return {entry.result.registration.casefold() for entry in learners if entry.result.achieved}
+
+
+def _cohort(pack: PackInputs, results: Results) -> CohortEntry:
+    begins, _ = pack.begins
+    return CohortEntry(_title(pack), _href(pack.name), results.qualification, day(begins), results.summary)
+
+
+def _title(pack: PackInputs) -> str:
+    return pack.settings[0].cohort or WITHOUT_COHORT
+
+
+def _href(pack: str) -> str:
+    """Return where a pack's index page is, relative to that of all cohorts."""
+    cohort = cohort_of(pack)
+    return f"../{cohort}/index.html" if cohort else "../index.html"
