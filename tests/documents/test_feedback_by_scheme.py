@@ -209,7 +209,7 @@ def test_below_a_boundary_the_action_plan_is_for_what_has_not_all_its_marks() ->
     (low,) = reports("boundaries", [[("", 30), ("", 10)], [("", 20)]], {"1.1": 15, "1.2": 10, "2.1": "x"})
     assert [action.criterion for action in low.actions] == ["1.1", "2.1"]
     rows = action_plan(low)
-    assert ["What to show at resubmission"] in [row[:1] for row in rows]
+    assert ["What to show when you resubmit"] in [row[:1] for row in rows]
     assert {row[0]: row[2] for row in rows if row[0] in ("1.1", "1.2", "2.1")} == {
         "1.1": "15 of 30", "2.1": "Not attempted",
     }  # fmt: skip
@@ -232,7 +232,7 @@ def test_an_action_plan_says_for_what_it_is_after_the_last_attempt_and_while_mar
     unmarked, *_ = reports("ilm-marks", [[("", 10), ("", 10)]], {"1.1": 9})
     texts = [{cell for row in action_plan(report) for cell in row} for report in (again, last, unmarked)]
     headings = [
-        "What to show at resubmission", "What to show for each criterion not met", "How each criterion stands",
+        "What to show when you resubmit", "What to show for each criterion not met", "How each criterion stands",
         "Strengths and development",
     ]  # fmt: skip
     assert [[text for text in headings if text in told] for told in texts] == [[one] for one in headings[:3]]
@@ -302,7 +302,10 @@ def test_one_criterion_and_two_are_not_counted_as_all(count: int, said: str) -> 
 def test_cmi_s_feedback_is_provisional_until_the_iqa_agrees_whatever_the_centre_s_policy() -> None:
     shape = [[("", None), ("", None)]]
     (told,) = reports("cmi", shape, {"1.1": "y", "1.2": "y"})
-    assert told.provisional.startswith("Provisional: internal quality assurance has not confirmed this outcome yet.")
+    assert told.provisional == (
+        "Provisional: internal quality assurance has not confirmed this outcome yet. It may change. No credits are "
+        "claimed until it is final."
+    )
     (back,) = reports("cmi", shape, {"1.1": "y", "1.2": "n"})
     assert told.word == "Pass, provisional"
     assert told.headline == "Provisionally “Pass” in Leading a watch: the assessor finds both assessment criteria met."
@@ -349,7 +352,7 @@ def test_the_action_plan_says_how_a_criterion_stands_where_no_descriptor_says_wh
     ]
     texts = {cell.value for row in later["Action plan"].iter_rows() for cell in row}
     assert "Retake may be authorised by" in texts
-    assert "What to show at resubmission" not in texts
+    assert "What to show when you resubmit" not in texts
 
 
 def joint_reports(scheme: str, *attempts: str) -> list[FeedbackReport]:

@@ -187,8 +187,8 @@ def build_action_plan(
 def _provisional(setting: AssignmentContext, standings: Iterable[AttemptStanding]) -> str:
     """Say why a report is not final yet, of the whole or a part of it; nothing if it is."""
     why = next(filter(None, map(why_not_final, standings)), "")
-    claimed = "no credits are claimed before" if setting.unit.credits else "nothing is claimed before"
-    return f"Provisional: {why}. It may change, and {claimed}." if why else ""
+    claimed = "No credits are" if setting.unit.credits else "Nothing is"
+    return f"Provisional: {why}. It may change. {claimed} claimed until it is final." if why else ""
 
 
 def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:

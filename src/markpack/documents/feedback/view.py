@@ -185,6 +185,15 @@ class FeedbackReport:
         """The criteria of all sections."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 
+    @property
+    def actions_heading(self) -> str:
+        """What stands above the criteria that may be shown again."""
+        if not self.next_attempt:
+            return "What to show for each criterion not met"
+        if self.next_attempt == "retake":
+            return "What to show in the retake"
+        return f"What to show {'if' if self.if_authorised else 'when'} you resubmit"
+
     def is_long(self, comment: str) -> bool:
         """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""
         return len(comment) > _LONG

@@ -134,8 +134,7 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
 
 def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
-    place = {"retake": "in the retake", "": "for each criterion not met"}.get(report.next_attempt, "at resubmission")
-    title = f"What to show {place}"
+    title = report.actions_heading
     says_what = _says_what_to_show(report)
     headings = [heading if says_what or heading != _WHAT else _STANDING for heading in _RESUBMISSION_HEADINGS]
     header, row = _header(book, sheet, row, title, tuple(headings))
