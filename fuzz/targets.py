@@ -32,6 +32,7 @@ from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.marks.parse_cache import _HEADER, packed, unpacked
 from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
 from markpack.inputs.marks.reader_process import limit_memory
+from markpack.inputs.person_search.file_texts import read_texts
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import read_record
@@ -192,9 +193,9 @@ def _last_build(data: bytes) -> None:
 
 TARGETS: Mapping[str, Target] = {
     "csv": partial(_read, (read_csv,), ".csv"),
-    "excel": partial(_read, (read_workbook, read_document), ".xlsx"),
-    "word": partial(_read, (read_word_form, read_document), ".docx"),
-    "pdf": partial(_read, (read_pdf_form, read_document), ".pdf"),
+    "excel": partial(_read, (read_workbook, read_document, read_texts), ".xlsx"),
+    "word": partial(_read, (read_word_form, read_document, read_texts), ".docx"),
+    "pdf": partial(_read, (read_pdf_form, read_document, read_texts), ".pdf"),
     "yaml": partial(_read, (read_yaml,), ".yaml"),
     "unit": _unit,
     "svg": _logo,

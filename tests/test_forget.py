@@ -40,11 +40,13 @@ from tests.workspaces import (
 
 DAY = datetime.date(2026, 11, 30)
 ALL = Options(jobs=1, today=DAY, combined=True, kinds=("blank", "completed", "feedback", "pack", "results", "markbook"))
+REST = Options(jobs=1, today=DAY, formats=("xlsx", "docx"))
 BOOKS = Options(jobs=1, today=DAY, kinds=("completed", "feedback"), formats=("xlsx",))
 HEAD = "Registration,First name,Last name,ULN,Former registrations,Former names\n"
 RHYS = "0012345,Rhys,Jones,2956017380,OLD-77,Rhys Price\n"
 REGISTER = f"{HEAD}{RHYS}0012346,Minh,Nguyễn Thị,,,\n0012347,Siobhán,O'Brien,,,\n"
 NAMESAKE = f"{HEAD}0099999,Rhys,Jones,,,\n"
+WANTED = changed(CONTEXT, ("  sector: Rail\n", "  sector: Rail\n  summary: yes\n"))
 OTHER = {
     "contexts/other/context.yaml": changed(CONTEXT, ("Acme Rail Limited", "Other Limited")),
     "contexts/other/learners.csv": NAMESAKE,
@@ -137,12 +139,13 @@ def holding(root: Path, *signs: str, at: str = "") -> set[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace whose records hold earlier editions of two learners, and a sheet of each has come back."""
-    root = write_workspace(tmp_path_factory.mktemp("built"), OTHER, register=REGISTER, marks=FIRST)
+    root = write_workspace(tmp_path_factory.mktemp("built"), OTHER, register=REGISTER, marks=FIRST, context=WANTED)
     run(root, ALL)
     shutil.copy(root / BLANK, root / RETURNED)
     shutil.copy(root / BLANK.replace("R Jones-0012345", "S O'Brien-0012347"), root / "contexts/acme/marks/other.docx")
     (root / MARKS_FILE).write_text(BETTER, encoding="utf-8")
     run(root, ALL)
+    run(root, REST)
     return root
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pikepdf
@@ -13,6 +14,7 @@ from docx import Document
 from openpyxl.comments import Comment
 from PIL import Image
 
+from markpack.inputs.person_search.file_texts import DEEPEST, MOST_TEXT
 from markpack.inputs.person_search.sought import Searched, Sought, search
 from tests.workspaces import workbook
 
@@ -112,3 +114,21 @@ def test_what_cannot_be_searched_is_named(tmp_path: Path) -> None:
         searched = looked_for(tmp_path, name, data)
         assert searched.not_searched[name].startswith(why), name
     assert places(searched) == [("old.doc", "the name Rhys Jones")]
+
+
+def test_more_than_is_searched_is_not_passed_over(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("first.txt", "0012345")
+        package.writestr("long.txt", Random(1).randbytes(MOST_TEXT // 2 + 1).hex())
+    long = looked_for(tmp_path, "long.zip", packed.getvalue())
+    assert places(long) == [("long.zip", "the number 0012345")]
+    assert long.not_searched == {"long.zip": "There is more text in it than can be searched."}
+    data = b"0012345"
+    for _ in range(DEEPEST + 2):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("inner.zip", data)
+        data = packed.getvalue()
+    nested = looked_for(tmp_path, "nested.zip", data)
+    assert nested.not_searched == {"nested.zip": "Packages stand in one another too often in it."}

@@ -25,7 +25,7 @@ from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.centre import Centre
 from markpack.model.dates import day
 from markpack.model.forms.register_columns import FILES
-from markpack.model.pack_folders import COHORTS, CONTEXTS, inputs_folder, pack_name
+from markpack.model.pack_folders import COHORTS, CONTEXTS, OUTPUT, inputs_folder, pack_name
 from markpack.model.records import EARLIER, EARLIER_FILES, ERASED, FOLDER, REPORTED
 from markpack.publish.archive import is_backup
 from markpack.publish.csv_lists import as_written
@@ -105,7 +105,9 @@ def plan_erasure(workspace: Workspace, whom: Whom, today: datetime.date) -> Eras
     kept, aside = kept_of_person(root, whom, person, folders)
     found = find_files(root)
     contexts = [file for file, about in found.files.items() if file.startswith(f"{CONTEXTS}/") and about.st_size]
-    searched = search(root, [*contexts, *aside, *_claims(root), *_others_of_record(person, found.files)], person.sought)
+    loose = [file for file in found.files if file.startswith(f"{OUTPUT}/") and file.count("/") == 1]
+    others_files = (*aside, *loose, *_claims(root), *_others_of_record(person, found.files))
+    searched = search(root, [*contexts, *others_files], person.sought)
     not_searched = {
         **{path: why for path, why in found.left_out.items() if path.startswith(f"{CONTEXTS}/")},
         **searched.not_searched,

@@ -33,9 +33,10 @@ def print_erasure_plan(planned: ErasurePlan, today: datetime.date) -> None:
     _print_files("Lists of many people, to be erased; the next build makes them anew", kept.lists)
     _print_files("What builds keep for themselves, to be erased", kept.caches)
     _print_files("Earlier files in records/, to be erased", kept.earlier)
-    if kept.lines or kept.reported:
-        said = "".join(f", and what their documents at {folder} said" for folder in kept.reported)
-        echo(f"In records/, to be erased: {count(kept.lines, 'line')} of earlier.csv{said}.")
+    noted = [f"{count(kept.lines, 'line')} of earlier.csv"] if kept.lines else []
+    noted += [f"what their documents at {folder} said" for folder in kept.reported]
+    if noted:
+        echo(f"In records/, to be erased: {'; '.join(noted)}.")
     _print_mentions("Registers that have the person", planned.registers)
     _print_mentions("Other files that speak of the person, which are yours to change", planned.others)
     if planned.not_searched:
