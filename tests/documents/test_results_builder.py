@@ -6,7 +6,8 @@ from fractions import Fraction
 from markpack.assessment.attempts import assess_attempts, best_result
 from markpack.assessment.combination import combine
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.results.builder import build_markbook, build_results
+from markpack.documents.results.builder import build_results
+from markpack.documents.results.markbook_builder import build_markbook
 from markpack.documents.results.programme_view import SupportLine
 from markpack.documents.shared.common_facts import what_is_missing
 from markpack.documents.shared.pack_inputs import PackInputs

@@ -20,7 +20,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.results.builder import build_markbook
+from markpack.documents.results.markbook_builder import build_markbook
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.joint_unit import joint_unit

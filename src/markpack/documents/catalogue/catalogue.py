@@ -31,7 +31,8 @@ from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle, Member
-from markpack.documents.results.builder import Attempts, build_markbook, build_results
+from markpack.documents.results.builder import build_results
+from markpack.documents.results.markbook_builder import Attempts, build_markbook
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
