@@ -69,7 +69,11 @@ def find(workspace: Workspace, text: str, today: datetime.date | None = None) ->
     kept = kept_files(workspace.root)
     searched = {pack.employer.folder: pack for pack, _ in found}
     statuses = {folder: employer_of(pack, today) for folder, pack in searched.items()}
-    people = (_found(pack, learner, statuses[pack.employer.folder], kept) for pack, learner in found)
+    names = {*(pack.employer.folder for pack in packs), *stopped}
+    people = []
+    for pack, learner in found:
+        own = [file for file in kept if file.is_of(pack.employer.folder, names)]
+        people.append(_found(pack, learner, statuses[pack.employer.folder], own))
     return Found(tuple(people), problems, stopped)
 
 
@@ -96,7 +100,7 @@ def _is_called(learner: Learner, text: str) -> bool:
 
 
 def _found(pack: Pack, learner: Learner, status: EmployerStatus, kept: Sequence[EarlierFile]) -> FoundLearner:
-    """Return what there is of a learner; `status` is that of their employer, `kept` are everybody's earlier files."""
+    """Return what there is of a learner; `status` is that of their employer, `kept` are the earlier files there."""
     numbers = {number.casefold() for number in (learner.registration, *learner.former_registrations)}
     own = [
         (assignment, entry)
@@ -123,9 +127,7 @@ def _found(pack: Pack, learner: Learner, status: EmployerStatus, kept: Sequence[
             for assignment, entry in own
         ),
         files=tuple(_files(pack, learner, [])),
-        earlier=tuple(
-            file for file in kept if file.pack == pack.employer.folder and file.registration.casefold() in numbers
-        ),
+        earlier=tuple(file for file in kept if file.registration.casefold() in numbers),
     )
 
 

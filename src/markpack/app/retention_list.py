@@ -198,10 +198,12 @@ def _on_record(
     """Yield the people who are in the records and in no register that can be read."""
     registered = {number for one in employers for learner in one.learners for number in numbers_of(learner)}
     former = {number: today for employer in employers for number, today in employer.former.items()}
+    read = {employer.folder for employer in employers}
+    unread = {*stopped, *({employer_of(name) for name in stopped} - read)}
     found: dict[str, KeptLearner] = {}
 
     def note(number: str, name: str, folder: str, day: datetime.date | None) -> None:
-        if number and number.casefold() not in registered and folder not in stopped:
+        if number and number.casefold() not in registered and folder not in unread:
             earlier = found.get(number.casefold(), KeptLearner(number, name, (), None, ON_RECORD, in_register=False))
             found[number.casefold()] = replace(
                 earlier,

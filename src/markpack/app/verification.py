@@ -22,7 +22,7 @@ from markpack.inputs.template_folders import read_unit_versions
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint_unit import joint_unit, with_digest
-from markpack.model.pack_folders import pack_name
+from markpack.model.pack_folders import employer_of, pack_name
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions, version_text
 from markpack.publish.manifest import Entry, published_packs, read_manifest
@@ -202,19 +202,25 @@ class _Records:
                     return EditStatus.UNCHANGED, f"{employer}/{path}"
         if earlier := self._earlier.get(document.sha256):
             return EditStatus.EARLIER, earlier
-        last = next(self._issued_paths(document), "")
+        pack, last = next(self._issued_paths(document), ("", ""))
         if not last:
             return EditStatus.UNKNOWN, ""
         certain = template is Template.PRESENT and not KINDS[document.identity.kind].value.shows_result
-        return EditStatus.EDITED if certain else EditStatus.UNCERTAIN, last
+        is_same_pack = pack == pack_name(document.identity.employer, document.identity.cohort)
+        return EditStatus.EDITED if certain and is_same_pack else EditStatus.UNCERTAIN, f"{pack}/{last}"
 
-    def _issued_paths(self, document: HandedIn) -> Iterator[str]:
-        """Yield the paths of generated files with the identity of a document."""
+    def _issued_paths(self, document: HandedIn) -> Iterator[tuple[str, str]]:
+        """Yield the generated files with the identity of a document, each as its pack and the path there.
+
+        What says no cohort may be of any, for it may have been made before there were cohorts.
+        """
         identity = document.identity
-        pack = pack_name(identity.employer, identity.cohort)
-        for path, entry in self._files.get(pack, {}).items():
-            same = (entry.kind, entry.format, entry.unit, entry.learner) == (
-                identity.kind, document.format, identity.unit, identity.learner,
-            )  # fmt: skip
-            if same and identity.attempt in ("", str(entry.attempt)):
-                yield f"{pack}/{path}"
+        own = pack_name(identity.employer, identity.cohort)
+        others = [name for name in self._files if not identity.cohort and employer_of(name) == own != name]
+        for pack in (own, *others):
+            for path, entry in self._files.get(pack, {}).items():
+                same = (entry.kind, entry.format, entry.unit, entry.learner) == (
+                    identity.kind, document.format, identity.unit, identity.learner,
+                )  # fmt: skip
+                if same and identity.attempt in ("", str(entry.attempt)):
+                    yield pack, path

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
 from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
-from markpack.model.pack_folders import reach_of
+from markpack.model.pack_folders import employer_of, reach_of
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
 from markpack.publish.csv_lists import as_written, harmless, rows_of, with_rows
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
@@ -59,6 +59,13 @@ class EarlierFile:
     def pack(self) -> str:
         """The folder of the employer, or of employer and cohort with a slash."""
         return "/".join(filter(None, (self.employer, self.cohort)))
+
+    def is_of(self, pack: str, packs: Container[str]) -> bool:
+        """Say whether it was published in a pack, or in what became one: where the employer has none of their own.
+
+        `packs` has the names of all that there are.
+        """
+        return self.pack == pack or (self.pack == employer_of(pack) and self.pack not in packs)
 
     @property
     def row(self) -> dict[str, str]:
