@@ -6,8 +6,9 @@ Nothing heavy is loaded before it is needed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from markpack.app.file_problems import FileRefused, file_problems
@@ -41,6 +42,7 @@ __all__ = [
 ]  # fmt: skip
 
 EVERYTHING = Options()
+NO_COHORTS: Mapping[str, str] = MappingProxyType({})
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -202,19 +204,28 @@ def restore(file: Path, target: Path) -> Restored:
 
 
 @file_problems()
-def plan_migration(workspace: Workspace) -> Migration:
-    """Return what takes a workspace to the present format, file by file; nothing where it has it. Writes nothing."""
+def plan_migration(workspace: Workspace, cohorts: Mapping[str, str] = NO_COHORTS) -> Migration:
+    """Return what takes a workspace to the present format, and makes cohorts of employers' own files. Writes nothing.
+
+    `cohorts` has the cohorts' titles by the employers' folders.
+    """
     from markpack.app import migration
 
-    return migration.plan_migration(workspace)
+    return migration.plan_migration(workspace, cohorts)
 
 
 @file_problems("migrate again")
-def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
-    """Write a backup into a new file, do what is planned, and return the backup."""
+def migrate(
+    workspace: Workspace,
+    planned: Migration,
+    backup: Path,
+    today: datetime.date,
+    cohorts: Mapping[str, str] = NO_COHORTS,
+) -> Backup:
+    """Write a backup into a new file, do what is planned for `cohorts`, and return the backup."""
     from markpack.app import migration
 
-    return migration.migrate(workspace, planned, backup, today)
+    return migration.migrate(workspace, planned, backup, today, cohorts)
 
 
 @file_problems("forget again")

@@ -26,24 +26,12 @@ def new_cohort(workspace: Workspace, employer: str, name: str) -> tuple[Path, ..
     """Add a cohort's folder with assignments to be filled in, an empty register and a folder for marks.
 
     `name` is its title; the folder is called after it. Returns the files written. Raises InputError, before anything
-    is written, for an employer that there is not, a name that makes no folder name, and a folder that exists or
-    existed: the record knows cohorts that are gone, and no name is given twice.
+    is written, as `context_of` and `new_folder` do.
     """
     employer = pack_named(employer, workspace.root)
-    context = _context(workspace, employer)
+    context = context_of(workspace, employer)
     title = shown_name(name)
-    folder_name = slug(title)[:LONGEST_FOLDER].rstrip("-")
-    pack = pack_name(employer, folder_name)
-    folder = workspace.root / inputs_folder(pack)
-    assigned = {entry.name.casefold() for entry in context.assignments}
-    if folder_name in RESERVED or folder_name in assigned:
-        raise InputError.at(
-            folder, f"“{folder_name}” is a folder of the employer’s own documents.", "Choose another name."
-        )
-    was_used = (workspace.root / "records" / "reported" / f"{pack}.json").exists() or (workspace.output / pack).exists()
-    if folder.exists() or was_used:
-        there = "A cohort has this folder already." if folder.exists() else "There was a cohort with this folder."
-        raise InputError.at(folder, there, "Choose another name: a cohort’s is never used again.")
+    pack = pack_name(employer, new_folder(workspace, employer, title, context))
     files = {
         f"{inputs_folder(pack)}/{COHORT_FILE}": _cohort(workspace, title, context).encode("utf-8"),
         f"{inputs_folder(pack)}/{FILES[1]}": empty_register(),
@@ -54,8 +42,35 @@ def new_cohort(workspace: Workspace, employer: str, name: str) -> tuple[Path, ..
     return tuple(workspace.root / path for path in files)
 
 
-def _context(workspace: Workspace, employer: str) -> Context:
-    """Return an employer's context, whatever else is wrong with it."""
+def folder_name(title: str) -> str:
+    """Return what the folder of a cohort is called that has a title; raise InputError where it makes no name."""
+    return slug(title)[:LONGEST_FOLDER].rstrip("-")
+
+
+def new_folder(workspace: Workspace, employer: str, title: str, context: Context) -> str:
+    """Return what the folder of a new cohort is called.
+
+    Raises InputError where the title makes no name, and where the folder exists or existed: the record knows cohorts
+    that are gone, and no name is given twice.
+    """
+    name = folder_name(title)
+    pack = pack_name(employer, name)
+    folder = workspace.root / inputs_folder(pack)
+    assigned = {entry.name.casefold() for entry in context.assignments}
+    if name in RESERVED or name in assigned:
+        raise InputError.at(folder, f"“{name}” is a folder of the employer’s own documents.", "Choose another name.")
+    was_used = (workspace.root / "records" / "reported" / f"{pack}.json").exists() or (workspace.output / pack).exists()
+    if folder.exists() or was_used:
+        there = "A cohort has this folder already." if folder.exists() else "There was a cohort with this folder."
+        raise InputError.at(folder, there, "Choose another name: a cohort’s is never used again.")
+    return name
+
+
+def context_of(workspace: Workspace, employer: str) -> Context:
+    """Return an employer's context, whatever else is wrong with it.
+
+    Raises InputError where there is no such employer, or the context cannot be read.
+    """
     file = f"{inputs_folder(employer)}/{CONTEXT_FILE}"
     if not re.fullmatch(r"[^/\\]+", employer) or not (workspace.root / file).is_file():
         known = sorted(path.parent.name for path in workspace.contexts.glob(f"*/{CONTEXT_FILE}"))

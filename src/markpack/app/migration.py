@@ -1,16 +1,19 @@
-"""A workspace of an earlier format becomes one of the present format: what is to change, a backup, and the changes."""
+"""A workspace becomes one of the present format, with cohorts if wanted: what is to change, a backup, the changes."""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from markpack.app.backups import Backup, write_backup
+from markpack.app.cohort_migration import CohortMigration, make_cohort, plan_cohorts
+from markpack.app.migration_steps import FileChange, write
 from markpack.app.workspace import Workspace, schema_texts
-from markpack.app.yaml_edit import plain_data, with_entries
+from markpack.app.yaml_edit import above_comment, plain_data, with_entries
 from markpack.documents.shared.spelling import series
 from markpack.errors import InputError
 from markpack.inputs.files.yaml_text import YamlDocument, read_yaml
@@ -32,62 +35,71 @@ NEWS = {
     "work was received. Sheets and markbooks that are out are read as before.",
 }
 """What each format brings."""
-
-
-@dataclass(frozen=True)
-class FileChange:
-    """A file that is to be changed or added, by its path from the workspace: in words, and its bytes from then on."""
-
-    file: str
-    what: str
-    data: bytes = field(repr=False)
+NO_COHORTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Migration:
-    """What takes a workspace from a format to another one, in the order in which it is done.
+    """What takes a workspace from a format to another one, and makes cohorts, which come first.
 
-    There are no changes where the two are one. `news` says what the new format brings, and what people have to see to.
+    `changes` are of the whole workspace, in the order in which they are made. `news` says what the new format brings,
+    and what people have to see to.
     """
 
     was: int
     becomes: int
     changes: tuple[FileChange, ...] = ()
     news: tuple[str, ...] = ()
+    cohorts: tuple[CohortMigration, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is to be changed."""
+        return bool(self.changes or self.cohorts)
 
 
-def plan_migration(workspace: Workspace) -> Migration:
-    """Return what takes a workspace to the present format. Writes nothing.
+def plan_migration(workspace: Workspace, cohorts: Mapping[str, str] = NO_COHORTS) -> Migration:
+    """Return what takes a workspace to the present format, and makes cohorts of employers' own files. Writes nothing.
 
-    Raises InputError where its format cannot be read or is not known, or cannot be written into `centre.yaml`.
+    `cohorts` has the cohorts' titles by the employers' folders. Raises InputError where the format cannot be read or is
+    not known, or cannot be written into `centre.yaml`, and where something would keep a cohort from being made.
     """
     document, was = _read_format(workspace)
+    made = plan_cohorts(workspace, cohorts)
     if was == PRESENT_FORMAT:
-        return Migration(was, was)
+        return Migration(was, was, tuple(_schemas(workspace)) if made else (), cohorts=made)
     changes = (*_schemas(workspace), _format(workspace, document))
     news = (NEWS[number] for number in range(was + 1, PRESENT_FORMAT + 1))
-    return Migration(was, PRESENT_FORMAT, changes, (*news, *_own_layouts(workspace)))
+    return Migration(was, PRESENT_FORMAT, changes, (*news, *_own_layouts(workspace)), made)
 
 
-def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
-    """Do what is planned, once all of the workspace is backed up, and return the backup.
+def migrate(
+    workspace: Workspace,
+    planned: Migration,
+    backup: Path,
+    today: datetime.date,
+    cohorts: Mapping[str, str] = NO_COHORTS,
+) -> Backup:
+    """Do what is planned for `cohorts`, once all of the workspace is backed up, and return the backup.
 
-    Each file is replaced whole, and the format comes last: broken off, the workspace still has its earlier format, and
-    the rest is planned the next time. Raises InputError, before anything is changed, where a build is writing, somebody
-    has changed what is planned, or there can be no backup of it.
+    Each file is replaced or renamed whole, and the format comes last: broken off, the workspace still has its earlier
+    format, and the rest is planned the next time. Raises InputError, before anything is changed, where a build is
+    writing, somebody has changed what is planned, or there can be no backup of it.
     """
-    folder = GuardedFolder(workspace.root)
     with no_builds(workspace.root, "migrate"):
         made = write_backup(workspace, backup, today)
-        if plan_migration(workspace) != planned:
+        if plan_migration(workspace, cohorts) != planned:
             raise InputError.at(
                 CENTRE, "What is to be changed is not as it was when this was planned.", "Migrate again."
             )
+        touched = {change.file for change in planned.changes}.union(*(entry.files for entry in planned.cohorts))
+        for file, why in made.left_out.items():
+            if any(file == path or file.startswith(f"{path}/") for path in touched):
+                raise InputError.at(file, f"It could not be backed up. {why}", "")
+        for entry in planned.cohorts:
+            make_cohort(workspace, entry, backup)
         for change in planned.changes:
-            if change.file in made.left_out:
-                raise InputError.at(change.file, f"It could not be backed up. {made.left_out[change.file]}", "")
-        for change in planned.changes:
-            folder.write(change.file, change.data, private=_is_private(workspace.root / change.file))
+            write(workspace.root, change)
     return made
 
 
@@ -145,7 +157,7 @@ def _format(workspace: Workspace, document: YamlDocument) -> FileChange:
     """Return the centre's file with the present format in it; it stands before all other keys, with their comment."""
     data = (workspace.root / CENTRE).read_bytes()
     first = min(span.line for location, span in document.keys.items() if len(location) == 1) - 1
-    line, note = _above_comment(data, first), NOTE
+    line, note = above_comment(data, first), NOTE
     if line == 0 and first:  # a comment at the head of the file is not only about the first key
         line, note = first, ""
     changed = with_entries(data, document, {KEY: str(PRESENT_FORMAT)}, line, note=note)
@@ -158,16 +170,3 @@ def _format(workspace: Workspace, document: YamlDocument) -> FileChange:
         )
     said = "gets the value" if (KEY,) in document.keys else "stands before all other keys, with the value"
     return FileChange(CENTRE, f"“{KEY}” {said} {PRESENT_FORMAT}; nothing else in it changes", changed)
-
-
-def _above_comment(data: bytes, line: int) -> int:
-    """Return how many lines stand above a line and the comment that goes with it."""
-    lines = data.splitlines()
-    while line and lines[line - 1].lstrip().startswith(b"#"):
-        line -= 1
-    return line
-
-
-def _is_private(path: Path) -> bool:
-    """Say whether a file is there that nobody but its user may read."""
-    return path.exists() and not path.stat().st_mode & 0o077

@@ -1,4 +1,4 @@
-"""Other values for a YAML file's outermost keys; comments, order, layout and ends of lines stay as they are."""
+"""Changes of a YAML file's outermost keys; comments, order, layout and ends of lines stay as they are."""
 
 from __future__ import annotations
 
@@ -43,6 +43,38 @@ def _with_value(line: bytes, value: str) -> bytes:
     before, sign, _ = rest.partition(b"#")
     behind = rest[len(before.rstrip()) :] if sign else b""
     return key + b": " + value.encode() + behind + line[len(text) :]
+
+
+def without_entry(data: bytes, document: YamlDocument, key: str) -> tuple[bytes, bytes]:
+    """Return the lines of one of a file's outermost keys, and the file's bytes without them.
+
+    The comment right above the key goes with it, unless the file begins with it, and what stands below its last value:
+    all that is indented, and what no empty line parts from it. As with `with_entries`, hold the data of both against
+    what it is to be.
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    lines = data[len(mark) :].splitlines(keepends=True)
+    own = min(document.keys[key,].line - 1, len(lines))
+    begin = above_comment(data, own) or own
+    further = [span.line - 1 for location, span in document.keys.items() if len(location) == 1]
+    following = min((line for line in further if own < line < len(lines)), default=len(lines))
+    end = above_comment(data, following) if following < len(lines) else following
+    last = end
+    while last > own + 1 and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith(b"#")):
+        last -= 1
+    for line in range(last + 1, end):
+        if following < len(lines) and lines[line].startswith(b"#") and not lines[line - 1].strip():
+            end = line
+            break
+    return b"".join(lines[begin:end]), mark + b"".join([*lines[:begin], *lines[end:]])
+
+
+def above_comment(data: bytes, line: int) -> int:
+    """Return how many lines stand above a line and the comment right above it, which is not indented."""
+    lines = data.splitlines()
+    while line and lines[line - 1].startswith(b"#"):
+        line -= 1
+    return line
 
 
 def plain_data(data: bytes, file: str) -> dict[str, Plain]:

@@ -11,6 +11,7 @@ from markpack.cli.report_display import count, relative_path
 
 if TYPE_CHECKING:
     from markpack.app import Backup, Migration, Restored
+    from markpack.app.cohort_migration import CohortMigration
 
 MOST_NAMES = 12
 
@@ -40,23 +41,47 @@ def print_restored(restored: Restored) -> None:
 
 def print_plan(planned: Migration, backup: Path | None) -> None:
     """Say what is to be changed, and where the backup goes."""
-    if not planned.changes:
-        echo(f"The workspace has format {planned.was}, which is the present one. There is nothing to change.")
-        return
-    echo(f"The workspace has format {planned.was}; the present one is {planned.becomes}. To be changed:")
+    if planned.was == planned.becomes:
+        then = " To be changed:" if planned.changes else "" if planned.is_needed else " There is nothing to change."
+        echo(f"The workspace has format {planned.was}, which is the present one.{then}")
+    else:
+        echo(f"The workspace has format {planned.was}; the present one is {planned.becomes}. To be changed:")
     for change in planned.changes:
         echo(f"  {change.file}: {change.what}.")
     for news in planned.news:
         echo(news)
-    if backup:
+    for cohort in planned.cohorts:
+        _print_cohort(cohort)
+    if backup and planned.is_needed:
         echo(f"All of the workspace is backed up before, into {relative_path(backup)}.")
+
+
+def _print_cohort(planned: CohortMigration) -> None:
+    """Say what is to be changed, so that an employer's own files become those of a cohort."""
+    if planned.begun:
+        echo(f"A migration of {planned.employer} to the cohort {planned.cohort} was broken off. Left to be changed:")
+    else:
+        echo(f"{planned.employer} gets the cohort “{planned.title}” ({planned.cohort}). To be changed:")
+    for step in planned.steps:
+        echo(f"  {step}.")
+    if planned.begun:
+        echo(f"The workspace as it was before is in {planned.backup}.")
+    else:
+        echo(
+            "The next build makes the documents of the cohort anew, for they name it. Mark sheets and markbooks that "
+            "are out name none; they are read in its marks folder."
+        )
 
 
 def print_migrated(planned: Migration) -> None:
     """Say what was changed."""
     for change in planned.changes:
         echo(f"Wrote {change.file}")
-    echo(f"The workspace has format {planned.becomes} now. Next: markpack build")
+    for cohort in planned.cohorts:
+        echo(f"The cohort {cohort.pack} has what was {cohort.employer}’s own.")
+    if planned.was != planned.becomes:
+        echo(f"The workspace has format {planned.becomes} now.")
+    echo("Next: markpack build")
 
 
 def _print_left_out(left_out: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from markpack.cli.parameters import (
     json_option,
     source_date,
     strict_option,
+    titles,
     today,
     workspace_option,
 )
@@ -389,24 +390,36 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="The new file for the backup. Default: backup-DATE.zip in the workspace.",
 )
+@click.option(
+    "--cohort",
+    "cohorts",
+    multiple=True,
+    metavar="EMPLOYER=NAME",
+    callback=titles,
+    help="Make an employer's own assignments, register, marks and documents those of a new cohort.",
+)
 @workspace_option
-def migrate(plan_only: bool, yes: bool, file: Path | None, start: Path) -> None:
-    """Take a workspace of an earlier format to the present one: show what changes, ask, back up, and change it."""
+def migrate(plan_only: bool, yes: bool, file: Path | None, cohorts: dict[str, str], start: Path) -> None:
+    """Take a workspace of an earlier format to the present one: show what changes, ask, back up, and change it.
+
+    With --cohort, which a workspace of the present format can be given as well, an employer's own assignments become a
+    cohort's. What was broken off is finished.
+    """
     with messages(as_json=False, outcome="; nothing was changed", then="migrate again"):
         from markpack import app
         from markpack.app.migration import backup_file
         from markpack.cli.backup_display import print_backup, print_migrated, print_plan
 
         workspace = app.find_workspace(start)
-        planned = app.plan_migration(workspace)
+        planned = app.plan_migration(workspace, cohorts)
         target = file or backup_file(workspace, today())
         print_plan(planned, None if plan_only else target)
-        if plan_only or not planned.changes:
+        if plan_only or not planned.is_needed:
             return
         if not yes and not _agreed():
             echo("Nothing was changed.")
             return
-        print_backup(app.migrate(workspace, planned, target, today()))
+        print_backup(app.migrate(workspace, planned, target, today(), cohorts))
         print_migrated(planned)
 
 

@@ -94,3 +94,16 @@ def today() -> datetime.date:
     import datetime
 
     return source_date() or datetime.datetime.now().astimezone().date()
+
+
+def titles(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Return cohorts' titles by the employers that they are given for."""
+    titles: dict[str, str] = {}
+    for value in values:
+        employer, sign, title = value.partition("=")
+        if not (employer.strip() and sign and title.strip()):
+            raise click.BadParameter(f'“{value}” is not an employer\'s folder, = and a name: acme="Autumn 2026"')
+        if employer.strip() in titles:
+            raise click.BadParameter(f"“{employer.strip()}” is named twice")
+        titles[employer.strip()] = title.strip()
+    return titles

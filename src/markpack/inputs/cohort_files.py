@@ -28,6 +28,8 @@ from markpack.model.pack_folders import (
 )
 
 COHORT_FILE = "cohort.yaml"
+MIGRATION_FILE = "migration.json"
+"""Stands in an employer's folder while `markpack migrate` makes a cohort of the employer's own files."""
 RESERVED = frozenset({ALL, *(kind.folder for kind in Kind)})
 """Names that folders of a pack have."""
 
@@ -81,6 +83,16 @@ def cohort_folders(employer: Path, problems: Problems) -> tuple[Path, ...]:
         else:
             found.append(path)
     return tuple(found)
+
+
+def note_broken_off(employer: Path, problems: Problems) -> None:
+    """Note a migration that was broken off, so that some of an employer's files are in a cohort's folder already."""
+    if present(employer / MIGRATION_FILE):
+        problems.error(
+            Place(f"{inputs_folder(employer.name)}/{MIGRATION_FILE}"),
+            "A migration was broken off, so some of the employer’s files are in the cohort’s folder, and others not.",
+            "Run markpack migrate, which finishes it.",
+        )
 
 
 def in_cohort(context: Sourced[Context] | None, cohort: Sourced[Cohort], problems: Problems) -> Sourced[Context] | None:

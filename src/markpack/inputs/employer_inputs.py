@@ -20,7 +20,7 @@ from markpack.inputs.checks.own_staff import check_own_staff
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.statuses import check_statuses
-from markpack.inputs.cohort_files import COHORT_FILE, check_cohort_name, cohort_folders, in_cohort
+from markpack.inputs.cohort_files import COHORT_FILE, check_cohort_name, cohort_folders, in_cohort, note_broken_off
 from markpack.inputs.files.located_data import Lack, Location, Plain
 from markpack.inputs.files.safe_files import present
 from markpack.inputs.files.yaml_text import read_yaml
@@ -148,6 +148,7 @@ def begin_employer(
     alone is not noted. Another process reads registers that are workbooks.
     """
     shared = problems.within(Scope.EMPLOYER, employer=folder.name)
+    note_broken_off(folder, shared)
     cohorts = cohort_folders(folder, shared)
     begun = {path: _begin_cohort(path, problems, wanted) for path in cohorts}
     file = inputs_folder(folder.name)

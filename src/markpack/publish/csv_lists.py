@@ -55,6 +55,20 @@ def without_rows(path: Path, columns: Sequence[str], is_gone: Callable[[Mapping[
     return file.text([row for row in there if not is_gone(_by_column(names, row))])
 
 
+def renamed(path: Path, columns: Sequence[str], column: str, was: str, becomes: str) -> tuple[str, int]:
+    """Return a list's text with another value in one of its columns wherever one stands, and in how many rows.
+
+    Raises what `rows_of` does.
+    """
+    names, there, file = _read(path, columns, "This list cannot be changed.")
+    place, changed = names.index(column), 0
+    for row in there:
+        if len(row) > place and row[place].strip() == was:
+            row[place] = becomes
+            changed += 1
+    return file.text(there), changed
+
+
 def _by_column(names: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
     return dict(zip_longest(names, row[: len(names)], fillvalue=""))
 

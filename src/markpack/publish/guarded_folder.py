@@ -144,6 +144,16 @@ class GuardedFolder:
             # os.replace is the one that is atomic on every system
             os.replace(old, new, src_dir_fd=old_folder, dst_dir_fd=new_folder)
 
+    def move(self, source: str, target: str) -> None:
+        """Give a file or folder a name that nothing has; raise FileExistsError where anything has it."""
+        with self._holding(source) as (old, old_folder):
+            _refuse_link(old, old_folder)
+            with self._holding(target, make=True) as (new, new_folder):
+                with suppress(FileNotFoundError):
+                    os.stat(new, dir_fd=new_folder, follow_symlinks=False)
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+                os.replace(old, new, src_dir_fd=old_folder, dst_dir_fd=new_folder)
+
     def remove(self, path: str) -> None:
         """Remove a file, or a link itself; nothing where there is none."""
         with suppress(FileNotFoundError), self._holding(path) as (name, folder):

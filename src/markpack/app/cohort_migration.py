@@ -1,0 +1,368 @@
+"""An employer's own assignments, register, marks and documents become those of a cohort, as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from markpack.app.cohort_starter import context_of, folder_name, new_folder
+from markpack.app.migration_steps import FileChange, Move, is_private, write
+from markpack.app.workspace import Workspace, quoted, shown_name, starter_file
+from markpack.app.yaml_edit import plain_data, without_entry
+from markpack.documents.shared.spelling import series
+from markpack.errors import InputError, Place, Problem
+from markpack.inputs.cohort_files import COHORT_FILE, MIGRATION_FILE, pack_named
+from markpack.inputs.employer_inputs import CONTEXT_FILE
+from markpack.inputs.files.online_files import stub_of
+from markpack.inputs.files.yaml_text import read_yaml
+from markpack.inputs.problems import Problems
+from markpack.model.forms.register_columns import EXTENSIONS_FILE, FILES
+from markpack.model.pack_folders import ALL, COHORT_PATTERN, COHORTS, CONTEXTS, OUTPUT, inputs_folder, pack_name
+from markpack.model.records import FOLDER, REPORTED
+from markpack.model.unit_versions import COLUMNS, FILE
+from markpack.publish.csv_lists import renamed
+from markpack.publish.guarded_folder import GuardedFolder
+from markpack.publish.locks import LOCK
+from markpack.publish.manifest import NAME as MANIFEST
+from markpack.publish.workspace_files import find_files
+
+KEY = "assignments"
+OF_A_PACK = (*FILES, EXTENSIONS_FILE, "hold.csv", "marks", "iqa")
+"""What in an employer's folder is about the learners there; all else is about the employer."""
+HEAD = "markpack migration"
+_TITLE_LINE = "title: $title\n"
+_OPEN_IN_OFFICE = ("~$", ".~lock.")
+
+
+@dataclass(frozen=True)
+class CohortMigration:
+    """What makes an employer's own files those of a cohort; `employer` and `cohort` are folders.
+
+    In this order: the cohort's file is added, files and folders move, and others change, the employer's context last.
+    Where it was `begun` and broken off, it is the rest of that, and `backup` has the workspace as it was before.
+    """
+
+    employer: str
+    cohort: str
+    title: str
+    added: tuple[FileChange, ...]
+    moves: tuple[Move, ...]
+    changes: tuple[FileChange, ...]
+    begun: bool = False
+    backup: str = ""
+
+    @property
+    def pack(self) -> str:
+        """What the cohort's pack is called."""
+        return pack_name(self.employer, self.cohort)
+
+    @property
+    def note(self) -> str:
+        """The file that says that this is under way."""
+        return _note_of(self.employer)
+
+    @property
+    def steps(self) -> list[str]:
+        """What is to be done, in clauses, in the order in which it is done."""
+        steps = [f"{change.file}: {change.what}" for change in self.added]
+        for (folder, new), moves in groupby(self.moves, lambda move: (_folder(move.source), _folder(move.target))):
+            all_names = [move.source.rpartition("/")[2] for move in moves]
+            names = [name for name in all_names if not name.startswith(".")] or all_names
+            if folder == f"{FOLDER}/{REPORTED}":
+                steps.append(f"{folder}/{names[0]} moves to {new}/{self.cohort}.json")
+            else:
+                steps.append(f"{folder}: {series(names)} {'move' if len(names) > 1 else 'moves'} to {new}")
+        return [*steps, *(f"{change.file}: {change.what}" for change in self.changes)]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that it touches, by the paths of today from the workspace."""
+        return (*(change.file for change in self.changes), *(move.source for move in self.moves))
+
+
+def plan_cohorts(workspace: Workspace, titles: Mapping[str, str]) -> tuple[CohortMigration, ...]:
+    """Return what makes employers' own files those of cohorts with titles, and the rest of what was broken off.
+
+    An employer whose cohort of that title is there, and who has no assignments of their own any more, needs nothing.
+    Writes nothing. Raises InputError for whatever would keep it from being done.
+    """
+    begun = {path.parent.name: path for path in sorted(workspace.contexts.glob(f"*/{MIGRATION_FILE}"))}
+    named = {pack_named(employer, workspace.root): shown_name(title) for employer, title in titles.items()}
+    if len(named) < len(titles):
+        raise InputError.at(CONTEXTS, "An employer is named twice.", "Give each one cohort.")
+    planned = (_plan(workspace, employer, named.get(employer, ""), begun) for employer in sorted({*begun, *named}))
+    return tuple(entry for entry in planned if entry)
+
+
+def make_cohort(workspace: Workspace, planned: CohortMigration, backup: Path) -> None:
+    """Do what is planned. Broken off at any step, the rest is planned the next time; builds name it until then.
+
+    `backup` has the workspace as it was before. Raises OSError.
+    """
+    folder = GuardedFolder(workspace.root)
+    if not planned.begun:
+        folder.write(planned.note, _note_text(planned, _below(backup, workspace.root)))
+    private = is_private(workspace.root / inputs_folder(planned.employer) / CONTEXT_FILE)
+    for change in planned.added:
+        folder.write(change.file, change.data, private=private)
+    for move in planned.moves:
+        if move.target.startswith(f"{FOLDER}/"):
+            folder.make(_folder(move.target), private=True)
+        folder.move(move.source, move.target)
+    for change in planned.changes:
+        write(workspace.root, change)
+    folder.remove(planned.note)
+
+
+def _plan(workspace: Workspace, employer: str, title: str, begun: Mapping[str, Path]) -> CohortMigration | None:
+    context = context_of(workspace, employer)
+    file = f"{inputs_folder(employer)}/{CONTEXT_FILE}"
+    data = (workspace.root / file).read_bytes()
+    backup = ""
+    if employer in begun:
+        cohort, begun_title, backup = _read_note(begun[employer], workspace)
+        if title and title != begun_title:
+            raise InputError.at(
+                _note_of(employer),
+                f"A migration to the cohort “{begun_title}” was broken off here.",
+                f"Finish it first, with markpack migrate; or restore the backup of before, {backup}.",
+            )
+        title = begun_title
+    elif not plain_data(data, file).get(KEY):
+        if (workspace.root / inputs_folder(pack_name(employer, folder_name(title))) / COHORT_FILE).is_file():
+            return None
+        raise InputError.at(
+            file,
+            f"{employer} has no assignments of their own, so there is nothing to make a cohort of.",
+            f"markpack new cohort {employer} {quoted(title)} lays out a new one.",
+        )
+    else:
+        cohort = new_folder(workspace, employer, title, context)
+    pack = pack_name(employer, cohort)
+    added, changed = _assignments(workspace, file, data, pack, title, backup)
+    moves = tuple(_moves(workspace.root, employer, cohort))
+    problems = _Obstacles(workspace.root, employer, cohort).of(moves)
+    if problems:
+        raise InputError(problems)
+    changes = (*_noted_versions(workspace.root, employer, pack), *changed)
+    return CohortMigration(employer, cohort, title, added, moves, changes, employer in begun, backup)
+
+
+def _assignments(
+    workspace: Workspace, file: str, data: bytes, pack: str, title: str, backup: str
+) -> tuple[tuple[FileChange, ...], tuple[FileChange, ...]]:
+    """Return the file of a cohort with an employer's assignments, and the employer's context without them.
+
+    Each where it is not as it is to be already.
+    """
+    of_cohort = f"{inputs_folder(pack)}/{COHORT_FILE}"
+    path = workspace.root / of_cohort
+    document = read_yaml(workspace.root / file, file, problems := Problems())
+    if document is None or problems.errors:
+        raise InputError(problems.errors)
+    before = plain_data(data, file)
+    if KEY not in before:  # all of this was done before it was broken off
+        if not path.is_file():
+            raise InputError.at(of_cohort, "The cohort’s file is gone.", f"Restore the backup of before, {backup}.")
+        return (), ()
+    section, rest = without_entry(data, document, KEY)
+    text = _cohort_text(section, title)
+    rest_says = {key: value for key, value in before.items() if key != KEY}
+    if plain_data(text, of_cohort) != {"title": title, KEY: before[KEY]} or plain_data(rest, file) != rest_says:
+        place = document.key_place((KEY,))
+        raise InputError(
+            [
+                Problem(
+                    place,
+                    f"“{KEY}” cannot be taken out of this file, because of how it is laid out.",
+                    "Save it as UTF-8, with each outermost key at the beginning of a line, and write out what stands "
+                    "there as * and a name. Then migrate again.",
+                )
+            ]
+        )
+    context = FileChange(file, f"“{KEY}” goes; nothing else in it changes", rest)
+    if path.exists():
+        if path.read_bytes() != text:
+            raise InputError.at(
+                of_cohort,
+                "Somebody has changed this file, or the employer’s context.yaml, since the migration was broken off.",
+                f"Restore the backup of before, {backup}.",
+            )
+        return (), (context,)
+    what = f"added, with “{KEY}” as {CONTEXT_FILE} has it, comments included"
+    return (FileChange(of_cohort, what, text),), (context,)
+
+
+def _cohort_text(section: bytes, title: str) -> bytes:
+    """Return a cohort's file with assignments as they are written, and with their ends of lines."""
+    head, line, _ = starter_file(COHORT_FILE).partition(_TITLE_LINE)
+    end = "\r\n" if b"\r\n" in section else "\n"
+    text = string.Template(f"{head}{line}\n").substitute(title=quoted(title)).replace("\n", end)
+    return text.encode() + section.rstrip() + end.encode()
+
+
+def _moves(root: Path, employer: str, cohort: str) -> Iterator[Move]:
+    """Yield what gets another place: inputs, what was published, and what is noted of what documents said."""
+    pack = pack_name(employer, cohort)
+    own, new = inputs_folder(employer), inputs_folder(pack)
+    for name in _names(root / own):
+        if any(_is_same(root / own / known, root / own / name) for known in OF_A_PACK if known == name.casefold()):
+            yield Move(f"{own}/{name}", f"{new}/{name}")
+    others = {ALL, COHORTS, cohort, *_names(root / own / COHORTS)}
+    for name in _names(root / OUTPUT / employer):
+        is_cohorts = name in others or (root / OUTPUT / employer / name / MANIFEST).is_file()
+        if name != LOCK and not is_cohorts:
+            yield Move(f"{OUTPUT}/{employer}/{name}", f"{OUTPUT}/{pack}/{name}")
+    if os.path.lexists(root / FOLDER / REPORTED / f"{employer}.json"):
+        yield Move(f"{FOLDER}/{REPORTED}/{employer}.json", f"{FOLDER}/{REPORTED}/{pack}.json")
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_same(known: Path, found: Path) -> bool:
+    """Say whether two spellings of a path are one file, as they are where capital and small letters are one."""
+    return known.name == found.name or (known.exists() and known.samefile(found))
+
+
+def _noted_versions(root: Path, employer: str, pack: str) -> Iterator[FileChange]:
+    """Yield the list of the versions that assignments were set with, where it has lines of the employer's own."""
+    path = root / FOLDER / FILE
+    if path.is_file():
+        text, count = renamed(path, COLUMNS, COLUMNS[0], employer, pack)
+        if count:
+            what = f"{count} {'line' if count == 1 else 'lines'} of {employer} get the name {pack}"
+            yield FileChange(f"{FOLDER}/{FILE}", what, text.encode("utf-8-sig"))
+
+
+class _Obstacles:
+    """What would keep files of an employer from becoming those of a cohort."""
+
+    def __init__(self, root: Path, employer: str, cohort: str) -> None:
+        self._root, self._employer = root, employer
+        pack = pack_name(employer, cohort)
+        self._folders = (
+            f"{inputs_folder(employer)}/{COHORTS}",
+            inputs_folder(pack),
+            f"{OUTPUT}/{pack}",
+            f"{FOLDER}/{REPORTED}/{employer}",
+        )
+        self._new = (*self._folders, f"{FOLDER}/{REPORTED}/{pack}.json")
+
+    def of(self, moves: Iterable[Move]) -> list[Problem]:
+        """Return what keeps these moves from being made, each thing once."""
+        moves = list(moves)
+        found = [*self._of_links(moves), *self._of_names(moves), *self._of_disks(moves), *self._of_open_files(moves)]
+        return list(dict.fromkeys(found))
+
+    def _of_links(self, moves: list[Move]) -> Iterator[Problem]:
+        """Yield what no backup can hold, for that does not move, and links on the way."""
+        left_out = {
+            **find_files(self._root).left_out,
+            **{move.source: "It is a link, which is not followed." for move in moves if self._is_link(move.source)},
+        }
+        touched = [move.source for move in moves]
+        ways = [*touched, *self._new]
+        for path, why in sorted(left_out.items()):
+            if any(path == one or path.startswith(f"{one}/") for one in touched) or any(
+                way == path or way.startswith(f"{path}/") for way in ways
+            ):
+                yield Problem(Place(path), f"This cannot be moved. {why}", "Put it right, or move it elsewhere.")
+        for name in (*FILES, EXTENSIONS_FILE):
+            if stub := stub_of(self._root / inputs_folder(self._employer) / name):
+                place = Place(f"{inputs_folder(self._employer)}/{stub.name}")
+                yield Problem(place, f"{name} is kept online.", "Have it kept on this device, then migrate again.")
+
+    def _is_link(self, path: str) -> bool:
+        return (self._root / path).is_symlink()
+
+    def _of_names(self, moves: list[Move]) -> Iterator[Problem]:
+        """Yield names that are taken, or would be where capital and small letters are one."""
+        for move in moves:
+            if os.path.lexists(self._root / move.target):
+                yield Problem(
+                    Place(move.target),
+                    f"It is there already, and so is {move.source}.",
+                    "See which of the two is the right one, and move the other away.",
+                )
+        for new in self._new:
+            folder, _, name = new.rpartition("/")
+            for other in _names(self._root / folder):
+                if other != name and other.casefold() == name.casefold():
+                    yield Problem(
+                        Place(f"{folder}/{other}"),
+                        f"Where capital and small letters are one, this is the same as {name}.",
+                        "Rename it, or choose another name for the cohort.",
+                    )
+        for new in self._folders:
+            path = self._root / new
+            if path.exists() and not path.is_dir():
+                yield Problem(Place(new), "Something else is in the place of this folder.", "Move it away.")
+
+    def _of_disks(self, moves: list[Move]) -> Iterator[Problem]:
+        """Yield folders that nothing can be moved out of or into, and what lies on another disk."""
+        folders = {*map(_folder, self._new), *(_folder(move.source) for move in moves)}
+        folders |= {move.source for move in moves if (self._root / move.source).is_dir()}
+        for folder in sorted(folders):
+            path = self._root / folder
+            if path.is_dir() and not os.access(path, os.W_OK | os.X_OK):
+                yield Problem(
+                    Place(folder), "You may not write into this folder.", "Check that you may read it and write there."
+                )
+        for move in moves:
+            path = self._root / move.source
+            if path.lstat().st_dev != path.parent.stat().st_dev:
+                yield Problem(Place(move.source), "This lies on another disk.", "Copy it into the workspace’s folder.")
+
+    def _of_open_files(self, moves: list[Move]) -> Iterator[Problem]:
+        """Yield files that somebody has open in Word, Excel or LibreOffice, who would save them in their old place."""
+        for move in moves:
+            path = self._root / move.source
+            beside = [path.with_name(name) for name in _names(path.parent) if path.name[2:] in name]
+            for lock in path.rglob("*") if path.is_dir() else beside:
+                if lock.name.startswith(_OPEN_IN_OFFICE):
+                    yield Problem(
+                        Place(lock.relative_to(self._root).as_posix()),
+                        "Somebody has the file open that this belongs to.",
+                        "Close it; where nobody has it open, delete this. Then migrate again.",
+                    )
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _note_of(employer: str) -> str:
+    return f"{inputs_folder(employer)}/{MIGRATION_FILE}"
+
+
+def _note_text(planned: CohortMigration, backup: str) -> bytes:
+    data = {"file": HEAD, "cohort": planned.cohort, "title": planned.title, "backup": backup}
+    return f"{json.dumps(data, indent=1, ensure_ascii=False)}\n".encode()
+
+
+def _read_note(path: Path, workspace: Workspace) -> tuple[str, str, str]:
+    """Return the cohort, its title and the backup of a migration that was broken off."""
+    try:
+        data = json.loads(path.read_bytes())
+        if data["file"] != HEAD or not re.fullmatch(COHORT_PATTERN, data["cohort"]):
+            raise ValueError
+        return str(data["cohort"]), str(data["title"]), str(data["backup"])
+    except (ValueError, KeyError, TypeError):
+        file = path.relative_to(workspace.root).as_posix()
+        raise InputError.at(
+            file, "The note of a migration that was broken off is damaged.", "Restore the backup of before."
+        ) from None
+
+
+def _below(path: Path, root: Path) -> str:
+    """Return a path from the workspace, or the whole one of what lies elsewhere."""
+    path = path.absolute()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
