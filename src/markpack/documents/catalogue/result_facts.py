@@ -86,8 +86,12 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
 
 
 def _for_programs(record: Attachment | None) -> Mapping[str, str]:
-    """Return what the marks inside a sheet have that no field does: revisions that do not count, and all the rest."""
+    """Return what the marks inside a sheet have that no field does: revisions that do not count, and all the rest.
+
+    The cohort is left out: it says where a result is kept, not what it is, and may be given to a group later.
+    """
     said = json.loads(record.data) if record else {}
+    said.pop("cohort", "")
     others = said.pop("other_revisions", ())
     return {
         "the list of other revisions": hidden(json.dumps(others)) if others else "",
