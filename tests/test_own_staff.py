@@ -82,7 +82,11 @@ def test_the_other_columns_are_read_and_shown(tmp_path: Path) -> None:
     assert (learner.known_as, learner.site, learner.moodle_id, learner.certificate_no) == ("RJ", "York", "m17", "C-9")
     assert (learner.claimed_on, learner.anonymised_use) == (datetime.date(2026, 12, 1), False)
     output = made(tmp_path / "b", NO_TUTOR, "results", "feedback", "completed")
-    rows = list(openpyxl.load_workbook(output / "results.xlsx")["Learners"].values)
+    sheet = openpyxl.load_workbook(output / "results.xlsx")["Learners"]
+    others = [row for row in sheet.iter_rows() if row[0].value == "0012346"]
+    assert others
+    assert all(cell.border.left.style for row in others for cell in row), "the grid has no holes"
+    rows = list(sheet.values)
     heads = next(row for row in rows if "ULN" in row)
     mine = dict(zip(heads, next(row for row in rows if row[0] == "0012345"), strict=True))
     assert {name: mine[name] for name in ("Site", "Moodle ID", "Certificate no", "Anonymised use", "Assessor")} == {

@@ -6,6 +6,7 @@ import ctypes
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -132,6 +133,19 @@ def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
         shown = page.get_textpage()
         tops = [shown.get_charbox(position)[3] for position in range(shown.count_chars())]
         assert 700 < max(tops) < page.get_height() - 8
+
+
+def test_feet_in_large_print_keep_what_warns_and_leave_out_a_long_name() -> None:
+    someone = learner().model_copy(update={"adjustments": Adjustments(large_print=True)})
+    sheet = build_blank_sheet(build_form(setting()), setting(), someone)
+    long = "The Amalgamated Co-operative Society of Kitchens, Halls and Canteens of the Outer Estuary"
+    for foot, short in (
+        (f"Calder Training · {long}", "Calder Training"),
+        (f"{long} · Feedback report · Confidential to the learner", "Feedback report · Confidential to the learner"),
+        ("Calder Training · Mark sheet", "Calder Training · Mark sheet"),
+    ):
+        page = replace(sheet.page, foot_left=foot)
+        assert adjusted(replace(sheet, page=page), someone).page.foot_left == short
 
 
 @pytest.mark.slow

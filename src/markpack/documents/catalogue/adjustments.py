@@ -25,6 +25,9 @@ from markpack.model.learner import Learner
 LONGEST_HEAD = 70
 """The most characters at either side of a page's head in large print, where four lines have room above the text;
 beyond it, units stand there by their references and learners by their registration number."""
+LONGEST_FOOT = 100
+"""The most characters at the left of a page's foot in large print, where three lines have room above the paper's edge;
+beyond it, the longest of its parts is left out, such as an employer's name."""
 
 V = TypeVar("V", bound=PageView)
 
@@ -78,7 +81,10 @@ def _page(page: Page, adjustments: Adjustments) -> Page:
         # What is left out stands in full below, at the start of the document.
         left = page.head_left if len(page.head_left) <= LONGEST_HEAD else page.head_left.partition(" ")[0]
         right = page.head_right if len(page.head_right) <= LONGEST_HEAD else page.head_right.rpartition(" · ")[2]
-        page = replace(page, head_left=left, head_right=right, large_print=True)
+        foot = page.foot_left.split(" · ")
+        while len(foot) > 1 and len(" · ".join(foot)) > LONGEST_FOOT:
+            foot.remove(max(foot, key=len))
+        page = replace(page, head_left=left, head_right=right, foot_left=" · ".join(foot), large_print=True)
     return replace(page, background=adjustments.background)
 
 

@@ -51,6 +51,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
     top = _begin_sheet(sheet, "Learners", results, [*(heading for heading, _ in _LEARNERS), *further])
     row = top
     for learner in programme.learners:
+        said = {fact.label: fact.value for fact in learner.further}
         cells = (
             Cell(0, learner.registration, IDENTIFIER),
             Cell(1, learner.first_name, TEXT_STRONG),
@@ -67,7 +68,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             ),
             *_support(10, learner.induction),
             *_support(12, learner.tutorials),
-            *(Cell(len(_LEARNERS) + further.index(fact.label), fact.value, TEXT) for fact in learner.further),
+            *(Cell(len(_LEARNERS) + index, said.get(label), TEXT) for index, label in enumerate(further)),
         )
         row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
