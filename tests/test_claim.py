@@ -104,7 +104,7 @@ def test_what_the_register_has_as_claimed_stands_apart_in_every_form(tmp_path: P
     register = "\n".join(
         f"{line},{more}"
         for line, more in zip(
-            KNOWN.splitlines(), ("Claimed on,Certificate no", "2026-12-02,C-9", ",", ","), strict=True
+            KNOWN.splitlines(), ("Claimed on,Certificate no", "2026-11-02,C-9", ",", ","), strict=True
         )
     )
     root = write_workspace(tmp_path / "ws", register=register, marks=DATED)
@@ -115,13 +115,13 @@ def test_what_the_register_has_as_claimed_stands_apart_in_every_form(tmp_path: P
     top = lines.index("Claimed already:")
     assert lines[top + 1 : top + 3] == [
         "  Jones, Rhys (0012345), Acme Rail Limited",
-        "    8604-308: claimed on 2 December 2026, certificate C-9",
+        "    8604-308: claimed on 2 November 2026, certificate C-9",
     ]
     assert "0012345" not in "".join(lines[lines.index("Cannot be claimed:") :])
     data = json.loads(claim(root, "--json").stdout)
     assert data["units"] == []
     (entry,) = data["claimed_already"]
-    assert (entry["registration"], entry["claimed_on"], entry["certificate_no"]) == ("0012345", "2026-12-02", "C-9")
+    assert (entry["registration"], entry["claimed_on"], entry["certificate_no"]) == ("0012345", "2026-11-02", "C-9")
     assert list(csv.DictReader(io.StringIO((tmp_path / "sent/claim.csv").read_text(encoding="utf-8-sig")))) == []
     book = openpyxl.load_workbook(tmp_path / "sent/claim.xlsx")
     assert book.sheetnames == ["Claim", "Claimed already", "Cannot be claimed"]
@@ -129,8 +129,27 @@ def test_what_the_register_has_as_claimed_stands_apart_in_every_form(tmp_path: P
     top = next(number for number, line in enumerate(rows) if line[0] == "Learner registration no")
     (row,) = (dict(zip(rows[top], line, strict=True)) for line in rows[top + 1 :])
     assert (row["Learner registration no"], row["Unit"], row["Certificate no"]) == ("0012345", "8604-308", "C-9")
-    assert str(row["Claimed on"]) == "2026-12-02 00:00:00"
+    assert str(row["Claimed on"]) == "2026-11-02 00:00:00"
     assert "0012345" not in str([[cell.value for cell in line] for line in book["Claim"].iter_rows()])
+
+
+def test_a_register_of_another_employer_closes_the_claim_too(tmp_path: Path) -> None:
+    closed = changed(KNOWN, ("Registered on", "Registered on,Claimed on"), ("01/09/2026", "01/09/2026,2026-11-02"))
+    closed = closed.replace("01/09/2026\n", "01/09/2026,\n")
+    files = {"contexts/other/context.yaml": changed(CONTEXT, ("Acme Rail Limited", "Other Limited"))}
+    root = write_workspace(tmp_path, {**files, "contexts/other/learners.csv": closed}, register=KNOWN, marks=DATED)
+    found = json.loads(claim(root, "acme", "--json").stdout)
+    assert found["units"] == []
+    assert [(entry["registration"], entry["claimed_on"]) for entry in found["claimed_already"]] == [
+        ("0012345", "2026-11-02")
+    ]
+
+
+def test_a_claim_that_is_still_to_come_is_named(tmp_path: Path) -> None:
+    early = changed(KNOWN, ("Registered on", "Registered on,Claimed on"), ("01/09/2026", "01/09/2026,2031-11-02"))
+    root = write_workspace(tmp_path, register=early.replace("01/09/2026\n", "01/09/2026,\n"), marks=DATED)
+    shown = CliRunner().invoke(main, ["check", "--as-of", "2026-11-30", "-C", str(root)])
+    assert "0012345 (Rhys Jones) was claimed for on 2 November 2031, which is still to come" in shown.output
 
 
 def test_csv_and_json_for_programs(tmp_path: Path) -> None:

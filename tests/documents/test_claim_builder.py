@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from markpack.documents.claim.builder import build_claim
+from markpack.documents.claim.builder import build_claim, claimed_people
 from markpack.documents.claim.view import Claim, OpenUnit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
@@ -26,7 +26,10 @@ ULN = "4120735183"
 
 
 def claimed(*cohorts: PackInputs, left_out: Sequence[str] = (), is_whole: bool = True) -> Claim:
-    return build_claim(cohorts, centre(), left_out=left_out, is_whole=is_whole)
+    closing = claimed_people(
+        (cohort.settings[0].qualification.reference, learner) for cohort in cohorts for learner in cohort.learners
+    )
+    return build_claim(cohorts, centre(), left_out=left_out, is_whole=is_whole, closing=closing)
 
 
 def of(place: AssignmentContext, *attempts: MarkedAttempt, who: Learner | None = None) -> Claim:

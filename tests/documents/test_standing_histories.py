@@ -129,7 +129,7 @@ def check(stories: Mapping[str, Story], *, waits: bool) -> set[str]:
     listed: Mapping[str, LearnerStatus] = {
         entry.registration: entry for entry in employer_status(cohort, [], {}, {}).assignments[0].learners
     }
-    claim = build_claim([cohort], cohort.settings[0].centre, left_out=(), is_whole=True)
+    claim = build_claim([cohort], cohort.settings[0].centre, left_out=(), is_whole=True, closing={})
     can, cannot = ([entry.learner.registration for entry in found] for found in (claim.units, claim.open_units))
     seen = set()
     for registration, story in stories.items():

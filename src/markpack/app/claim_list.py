@@ -12,10 +12,10 @@ from pathlib import Path
 
 from markpack.app.pack_plan import OtherPacks
 from markpack.app.workspace import Workspace
-from markpack.documents.claim.builder import build_claim
+from markpack.documents.claim.builder import build_claim, claimed_people
 from markpack.documents.claim.view import Claim, ClaimedUnit
 from markpack.errors import InputError, Place, Problem, split
-from markpack.inputs.workspace_inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs, read_registers
 from markpack.publish.csv_lists import harmless
 from markpack.publish.guarded_folder import GuardedFolder
 from markpack.writers.xlsx.claim import write_claim
@@ -53,7 +53,13 @@ def claim(workspace: Workspace, employers: Sequence[str] = (), today: datetime.d
     packs = OtherPacks(inputs)
     cohorts = [packs[employer.folder] for employer in inputs.employers]
     errors, warnings = split(problems)
-    found = build_claim(cohorts, inputs.centre, left_out=inputs.stopped, is_whole=not employers)
+    closing = claimed_people(
+        (files.context.record.qualification, learner)
+        for files in read_registers(workspace.root)
+        if files.context
+        for learner in files.register.learners
+    )
+    found = build_claim(cohorts, inputs.centre, left_out=inputs.stopped, is_whole=not employers, closing=closing)
     return ClaimReport(found, warnings, errors, tuple(inputs.stopped))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.outcome import AttemptResult
@@ -24,18 +24,37 @@ from markpack.model.learner import Learner
 from markpack.model.unit import Unit, Wording
 from markpack.model.unit_versions import version_text
 
+ClaimedPeople = Mapping[tuple[str, str], Learner]
+"""The rows of registers that close a claim, by qualification and registration number in small letters."""
 
-def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequence[str], is_whole: bool) -> Claim:
+
+def claimed_people(learners: Iterable[tuple[str, Learner]]) -> ClaimedPeople:
+    """Return the rows that close a claim, among those of learners with the qualification that each takes."""
+    return {
+        (qualification, learner.registration.casefold()): learner
+        for qualification, learner in learners
+        if _is_closed(learner)
+    }
+
+
+def build_claim(
+    cohorts: Sequence[PackInputs],
+    centre: Centre,
+    *,
+    left_out: Sequence[str],
+    is_whole: bool,
+    closing: ClaimedPeople,
+) -> Claim:
     """Return who can be claimed for at one or more employers; `is_whole` if they are all that the centre has.
 
     `left_out` are the folders of employers of whom nothing is known because of problems. A unit that a learner has
-    passed at two employers is claimed once. Who was claimed for, as the register of one employer says, is so at all.
+    passed at two employers is claimed once. `closing` has whom any register of the centre says was claimed for.
     """
     units: list[ClaimedUnit] = []
     closed_units: list[ClosedUnit] = []
     open_units: list[OpenUnit] = []
     names = [cohort.settings[0].group_name for cohort in cohorts]
-    closing, packs = _closing(cohorts), {cohort.name for cohort in cohorts}
+    packs = {cohort.name for cohort in cohorts}
     for cohort in cohorts:
         results = build_results(cohort)
         by_number = {entry.registration: entry for entry in (*results.learners, *results.not_active)}
@@ -85,13 +104,6 @@ def _person(cohort: PackInputs, learner: Learner) -> tuple[str, str]:
 
 def _qualification(cohort: PackInputs) -> str:
     return cohort.settings[0].qualification.reference
-
-
-def _closing(cohorts: Sequence[PackInputs]) -> Mapping[tuple[str, str], Learner]:
-    """Return the row of a register that closes the claim for each person who was claimed for."""
-    return {
-        _person(cohort, learner): learner for cohort in cohorts for learner in cohort.learners if _is_closed(learner)
-    }
 
 
 def _closed(entry: ClaimedUnit, closed_by: Learner) -> ClosedUnit:

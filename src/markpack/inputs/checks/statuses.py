@@ -1,4 +1,4 @@
-"""What the register says of learners who are not active, held against today and against their marks."""
+"""What the register says of learners who are not active, and of claims, held against today and against their marks."""
 
 from __future__ import annotations
 
@@ -14,8 +14,18 @@ from markpack.model.marks import MarkedAttempt
 def check_statuses(
     register: Register, marked: Iterable[MarkedAttempt], today: datetime.date | None, problems: Problems
 ) -> None:
-    """Warn of statuses without a first day, or whose first day is still to come, and of marks decided after it."""
+    """Warn of statuses without a first day, or whose first day is still to come, and of marks decided after it.
+
+    A claim that is still to come is warned of as well, for it closes the claim now.
+    """
     for learner in register.learners:
+        if today and learner.claimed_on and learner.claimed_on > today:
+            problems.warn(
+                register.places[learner.registration],
+                f"Learner {register.person(learner.registration)} was claimed for on {day(learner.claimed_on)}, which "
+                "is still to come; nothing can be claimed for them from now on.",
+                "Leave the cell empty until then, or correct the date.",
+            )
         if learner.is_active:
             continue
         place, who = register.cells[learner.registration]["status"], register.person(learner.registration)
