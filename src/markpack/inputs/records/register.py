@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -205,26 +205,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     adjusted: dict[str, Place] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
-    rewritten = set(note_rewritten_numbers(tables, problems))
-    for columns, row in ((table, row) for table in tables for row in table.rows):
-        registration = columns.cell(row, "registration")
-        name = " ".join(columns.cell(row, field).text for field in ("first_name", "last_name"))
+    for columns, row, registration in _own_rows(tables, registrations, unsure, problems):
         of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
-        if registration.text in rewritten:
-            registrations.setdefault(registration.text.casefold(), (registration, name))
-            _learner(columns, row, of_learner)  # for what else is wrong; whose row it is nobody can tell
-            unsure.add(registration.text)
-            continue
-        first, its_name = registrations.setdefault(registration.text.casefold(), (registration, name))
-        if registration.text and first is not registration:
-            if first.place.sheet == registration.place.sheet or name != its_name:
-                _note_repeated(registration, first, of_learner)
-                unsure.add(first.text)
-            continue
-        if sum(map(bool, row)) == 1:
-            of_row = problems.within(Scope.LEARNER) if " " in registration.text else of_learner
-            note_alone(registration, next(filter(None, row)), of_row)
-            continue
         _note_letters(columns, row, of_learner)
         learner = _learner(columns, row, of_learner)
         if of_learner.errors:
@@ -254,6 +236,34 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
         frozenset(unsure | twice),
         frozenset(may_lack_zeros),
     )
+
+
+def _own_rows(
+    tables: Sequence[Columns], registrations: dict[str, tuple[Cell, str]], unsure: set[str], problems: Problems
+) -> Iterator[tuple[Columns, Row, Cell]]:
+    """Yield the rows that are one learner's each, with the cell of the number; note all others, and whose is `unsure`.
+
+    `registrations` takes the cell in which each number stands first, and the name there, by the number in small
+    letters.
+    """
+    rewritten = set(note_rewritten_numbers(tables, problems))
+    for columns, row in ((table, row) for table in tables for row in table.rows):
+        registration = columns.cell(row, "registration")
+        name = " ".join(columns.cell(row, field).text for field in ("first_name", "last_name"))
+        of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
+        first, its_name = registrations.setdefault(registration.text.casefold(), (registration, name))
+        if registration.text in rewritten:
+            _learner(columns, row, of_learner)  # for what else is wrong; whose row it is nobody can tell
+            unsure.add(registration.text)
+        elif registration.text and first is not registration:
+            if first.place.sheet == registration.place.sheet or name != its_name:
+                _note_repeated(registration, first, of_learner)
+                unsure.add(first.text)
+        elif sum(map(bool, row)) == 1:
+            of_row = problems.within(Scope.LEARNER) if " " in registration.text else of_learner
+            note_alone(registration, next(filter(None, row)), of_row)
+        else:
+            yield columns, row, registration
 
 
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
