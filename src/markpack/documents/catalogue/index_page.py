@@ -130,9 +130,8 @@ def build_index(
 ) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
 
-    `changes` are the last ones of what had been said before; `depth` is how many folders below the workspace the page
-    is.
-    `arrangements` are learners' access arrangements, by registration number; `due` is what is due, by date.
+    `changes` are the last ones of what had been said before; `arrangements` are learners' access arrangements, by
+    registration number; `depth` is how many folders below the workspace the page is; `due` is what is due, by date.
     `all_cohorts` is the address of the page of all cohorts, relative to this one.
     """
     files = _Files(results, planned, available, arrangements)
