@@ -137,6 +137,16 @@ def test_before_any_marks_it_matters_whether_the_work_is_in() -> None:
     assert unmarked(1, scheme, Circumstances(AT_ONCE, is_unreadable=True)).standing is Standing.UNREADABLE
 
 
+@pytest.mark.parametrize("noted", [{}, {"pack": "acme/autumn"}, {"versions": {"9999-101": "1"}}])
+@pytest.mark.parametrize(("received", "standing"), [(ASSESSED_ON, "submitted"), (None, "not_submitted")])
+def test_work_of_which_nothing_is_marked_is_submitted_at_most_wherever_it_is(
+    noted: dict[str, Any], received: datetime.date | None, standing: str
+) -> None:
+    (result,) = assess_attempts(unit(), [MarkedAttempt("0012345", "9999-101", 1, received_on=received, **noted)])
+    found = standing_of(result, Circumstances(Policies()))
+    assert (found.standing.value, found.marking) == (standing, Marking.NONE)
+
+
 def test_who_has_left_stands_so_in_every_attempt_and_counts_nothing() -> None:
     attempts = [marked(REFERRAL), marked(PASSES, attempt=2)]
     results = assess_attempts(unit(), attempts, AT_ONCE)

@@ -152,8 +152,8 @@ def has_left(learner: Learner, result: AttemptResult | None) -> bool:
 def standing_of(result: AttemptResult, known: Circumstances) -> AttemptStanding:
     """Return how an attempt that is marked stands by itself, as its own documents say it."""
     marked, marking = result.marked, Marking.COMPLETE
-    bare = MarkedAttempt(marked.learner, marked.unit, marked.attempt)
-    # Names are filled in beside a day of receipt, and are no marking.
+    # Where it was marked and by which versions is noted of every attempt; names are filled in beside a day of receipt.
+    bare = MarkedAttempt(marked.learner, marked.unit, marked.attempt, versions=marked.versions, pack=marked.pack)
     is_begun = (replace(marked, received_on=None, assessor="", iqa="") if marked.received_on else marked) != bare
     if known.is_unreadable:
         marking = Marking.UNREADABLE
