@@ -34,7 +34,7 @@ from tests.histories.reckoning import (
     shown,
     was_active_on,
 )
-from tests.histories.story import LADDER, NEEDED, PAPERS, Person, Story
+from tests.histories.story import LADDER, NEEDED, OWN, PAPERS, SPRING, Person, Story, output_of
 
 NAME = re.compile(r"-(?P<number>\d{7})-012345-(?P<unit>[\d-]+)\((?P<attempt>\d)\)\.(?P<format>\w+)$")
 UNTRUE = re.compile(
@@ -44,6 +44,8 @@ UNTRUE = re.compile(
 
 
 CREDITS = f"Credits\nof {NEEDED}"
+OF_COHORT = ("due", "days_overdue", "days_late", "resubmit_by", "status")
+"""What depends on the dates of a cohort, of somebody who is in two."""
 NUMBER = "Learner registration no"
 COUNTED = {"Submitted, not marked yet": "submitted", "Submitted, not assessed yet": "submitted"}
 
@@ -58,6 +60,10 @@ Key = tuple[str, str, str, int]
 
 def _key(match: re.Match[str], kind: str) -> Key:
     return match["number"], kind, match["unit"], int(match["attempt"])
+
+
+def _cohort_of(path: str) -> str:
+    return SPRING if path.startswith(f"{SPRING}/") else OWN
 
 
 class Checker:
@@ -78,7 +84,11 @@ class Checker:
         lines = [
             *self._lost(now),
             *self._files(reckoned, now),
-            *self._lists(reckoned),
+            *(
+                f"{cohort}: {line}"
+                for cohort in self.story.due
+                for line in self._lists(cohort, [entry for entry in reckoned if cohort in entry.person.cohorts])
+            ),
             *self._status(reckoned),
             *self._claim(reckoned),
             *self._documents(reckoned, found, written),
@@ -87,6 +97,19 @@ class Checker:
             lines.append(f"after the output was deleted, others are made: {sorted(now.items() ^ self.before.items())}")
         self.before = now
         return lines
+
+    def all_documents(self) -> list[str]:
+        """Read all documents that are as they should be now, not only those of the last build."""
+        reckoned = [reckon(self.story, person) for person in self.story.people]
+        doubted = self.story.disputed[0] if self.story.disputed else ""
+        left_alone = [entry.person.number for entry in reckoned if entry.person.status] + [doubted]
+        found = results_on_file(self.story.root)
+        read = {
+            path
+            for path in set(found) - set(self.story.edited)
+            if not any(number and f"-{number}-" in path for number in left_alone)
+        }
+        return list(self._documents(reckoned, found, read))
 
     def _lost(self, now: dict[str, str]) -> Iterator[str]:
         """Every file that was ever published is in the output or in the record, and the record's list has it."""
@@ -120,7 +143,7 @@ class Checker:
             if match and kind != "certificate":
                 group = edited if path in self.story.edited else there
                 group.setdefault(_key(match, kind), set()).add(match["format"])
-        certificates = {path for path in set(now) - set(self.story.edited) if path.startswith("certificate/")}
+        certificates = {path for path in set(now) - set(self.story.edited) if path.split("/")[-2] == "certificate"}
         wanted: dict[Key, bool] = {}
         for entry in reckoned:
             person = entry.person
@@ -149,6 +172,18 @@ class Checker:
             if not found <= formats <= found | edited.get(key, set()):
                 yield f"{key}: there is {sorted(there.get(key, set()))}, not {sorted(formats)}"
         yield from self._forms(reckoned)
+        marked_in = {
+            (entry.person.number, reference, number): attempt.cohort
+            for entry in reckoned
+            for reference, attempts in entry.person.attempts.items()
+            for number, attempt in enumerate(attempts, start=1)
+        }
+        for path in set(now) - set(self.story.edited):
+            match = NAME.search(path)
+            if match and path.split("/")[-2] != "certificate":
+                marked = marked_in.get((match["number"], match["unit"], int(match["attempt"])), _cohort_of(path))
+                if marked != _cohort_of(path):
+                    yield f"{path} is of an attempt that was marked elsewhere"
         for key in there:
             if key not in wanted and not any(
                 entry.person.number == key[0] and entry.person.status for entry in reckoned
@@ -161,7 +196,7 @@ class Checker:
             for reference, unit in entry.units.items():
                 if entry.person.status or self.story.disputed == (entry.person.number, reference):
                     continue
-                folder = self.story.root / "output/acme" / reference / "blank"
+                folder = self.story.root / output_of(entry.person.home) / reference / "blank"
                 names = [NAME.search(path.name) for path in folder.glob(f"*-{entry.person.number}-*.pdf")]
                 there = {int(match["attempt"]) for match in names if match}
                 following = may_follow(unit)
@@ -174,13 +209,15 @@ class Checker:
         waits = any(unit.earned is not unit.expected for unit in entry.units.values())
         return entry.achieved and not waits
 
-    def _lists(self, reckoned: list[Reckoned]) -> Iterator[str]:
-        """The results and the index page."""
-        output = self.story.root / "output/acme"
+    def _lists(self, cohort: str, reckoned: list[Reckoned]) -> Iterator[str]:
+        """The results and the index page of a cohort: whoever is in two stands the same in both."""
+        output = self.story.root / output_of(cohort)
         book, page = tables(output / "results.xlsx"), IndexPage(output / "index.html")
         if broken := page.broken_links():
             yield f"links that lead nowhere: {broken}"
-        not_linked = set(results_on_file(self.story.root)) - page.linked() - set(self.story.edited)
+        begin = f"{cohort}/" if cohort else ""
+        own = {path for path in results_on_file(self.story.root) if _cohort_of(path) == cohort}
+        not_linked = {path.removeprefix(begin) for path in own - set(self.story.edited)} - page.linked()
         if not_linked:
             yield f"not linked: {sorted(not_linked)}"
         results = {str(row[NUMBER]): row for row in book["Results"]}
@@ -205,7 +242,8 @@ class Checker:
                 said = str(row["Qualification"])
                 if (said == "Achieved") != entry.achieved or ("Achieved" in page.cells(number)[-1]) != entry.achieved:
                     yield f"{number}: {said!r}, {page.cells(number)[-1]!r} at {entry.credits} credits"
-                if entry.later and f"{entry.later} " not in said and not entry.achieved:
+                in_doubt = self.story.disputed and self.story.disputed[0] == number
+                if entry.later and f"{entry.later} " not in said and not entry.achieved and not in_doubt:
                     yield f"{number}: the qualification is {said!r}; {entry.later} credits are to be confirmed"
             if number in active and results[number][CREDITS] != entry.credits:
                 yield f"{number} has {results[number][CREDITS]} credits in the results, not {entry.credits}"
@@ -266,7 +304,14 @@ class Checker:
 
     def _status(self, reckoned: list[Reckoned]) -> Iterator[str]:
         data = asked(self.story.root, "status", "--as-of", self.story.day.isoformat())
-        (employer,) = data["employers"]
+        for employer in data["employers"]:
+            cohort = employer["folder"].removeprefix("acme").strip("/")
+            mine = [entry for entry in reckoned if cohort in entry.person.cohorts]
+            yield from (f"{cohort}: {line}" for line in self._status_of(mine, employer))
+        if len(data["employers"]) != len(self.story.due):
+            yield f"status has {[employer['folder'] for employer in data['employers']]}"
+
+    def _status_of(self, reckoned: list[Reckoned], employer: Json) -> Iterator[str]:
         if employer["documents"]["to be built"] or any(
             part["documents"]["to be built"] for part in employer["assignments"]
         ):
@@ -281,7 +326,7 @@ class Checker:
             for reference, unit in entry.units.items():
                 said = by_key[person.number, reference]
                 for key, is_, should in self._facts(person, unit, said):
-                    if is_ != should:
+                    if is_ != should and not (len(person.cohorts) > 1 and key in OF_COHORT):
                         yield f"{person.number} {reference}: status has {key} {is_!r}, not {should!r}"
         yield from self._dues(reckoned, employer)
 
@@ -319,12 +364,12 @@ class Checker:
             yield "revision", said["revision"], last.revision
             received = last.received_on.isoformat() if last.received_on else None
             yield "received_on", said["received_on"], received
-            if last.received_on and (day := due_on(person, unit, last.attempt)):
+            if last.received_on and (day := due_on(self.story, person, unit, last.attempt)):
                 yield "days_late", said["days_late"], max(0, (last.received_on - day).days)
             if last.decision:
                 yield "marked", said["marked"], len(last.judgements)
             if last.grade and last.quality != "disagreed" and not person.status:
-                date = resubmit_by(person, unit)
+                date = resubmit_by(self.story, person, unit)
                 yield "resubmit_by", said["resubmit_by"], date.isoformat() if date else None
         what, on = due(self.story, person, unit)
         yield "due", (said["due"], said["due_on"]), (what, on.isoformat() if on else None)
@@ -332,14 +377,15 @@ class Checker:
         yield "days_overdue", said["days_overdue"], max(0, late)
 
     def _dues(self, reckoned: list[Reckoned], employer: Json) -> Iterator[str]:
+        twice = {entry.person.number for entry in reckoned if len(entry.person.cohorts) > 1}
         said = {
             (entry["what"], entry["unit"], entry["on"], number)
             for entry in employer["due"]
             for number in entry["learners"]
-            if entry["what"] != "registration"
+            if entry["what"] != "registration" and number not in twice
         }
         should = set()
-        for entry in reckoned:
+        for entry in (entry for entry in reckoned if entry.person.number not in twice):
             for reference, unit in entry.units.items():
                 what, on = due(self.story, entry.person, unit)
                 if what:
@@ -376,6 +422,10 @@ class Checker:
                     if cannot[key]["standing"] != standing:
                         yield f"{key}: cannot be claimed as {cannot[key]['standing']}, not {standing}"
         said = {(row["registration"], row["unit"]) for row in data["units"]}
+        for name in ("units", "claimed_already", "cannot_be_claimed"):
+            keys = [(row["registration"], row["unit"]) for row in data[name]]
+            if len(keys) != len(set(keys)):
+                yield f"claim: {name} has somebody twice: {keys}"
         if said != can:
             yield f"claim: {said - can} too many, {can - said} missing"
         said = {(row["registration"], row["unit"]) for row in data["claimed_already"]}
@@ -409,7 +459,7 @@ class Checker:
                 yield f"{path} has no {entry.person.name} or {number}"
             if others := [other for other in people if other != number and other in text]:
                 yield f"{path} names {others}"
-            if match is None or path.startswith("certificate/"):
+            if match is None or path.split("/")[-2] == "certificate":
                 continue
             unit = entry.units[match["unit"]]
             stand = unit.stands[int(match["attempt"]) - 1]
@@ -491,8 +541,8 @@ class Checker:
             if said and (int(said[1]), said[2] or "") != (then.credits, later):
                 yield f"says {said[0]!r}, not {then.credits}{later}"
         number = may_follow(unit)
-        if stand is unit.stands[-1] and number and not entry.person.status:
-            date = resubmit_by(entry.person, unit)
+        if stand is unit.stands[-1] and number and not entry.person.status and len(entry.person.cohorts) == 1:
+            date = resubmit_by(self.story, entry.person, unit)
             if date and f"{date.day} {date:%B %Y}" not in text:
                 yield f"no date {date} to resubmit by"
         if stand.revision > 1 and f"Revision {stand.revision}" not in text:

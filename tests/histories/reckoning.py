@@ -8,7 +8,6 @@ import dataclasses
 import datetime
 
 from tests.histories.story import (
-    DUE_ON,
     LADDER,
     NEEDED,
     PAPERS,
@@ -214,7 +213,8 @@ def _word(story: Story, person: Person, paper: Paper, stand: Stand) -> str:
 def lacks_declaration(story: Story, paper: Paper, attempt: Attempt) -> bool:
     """Whether declarations for the assignment come back, and none for this attempt has."""
     attempts = (entry for person in story.people for entry in person.attempts[paper.reference])
-    return attempt.declaration is None and any(entry.declaration for entry in attempts)
+    asked = any(entry.declaration for entry in attempts if entry.cohort == attempt.cohort)
+    return asked and attempt.declaration is None
 
 
 def _has_left(person: Person, stand: Stand | None) -> bool:
@@ -240,7 +240,7 @@ def may_follow(unit: InUnit) -> int:
     return last.attempt + 1 if last.grade in FLOORS else 0
 
 
-def resubmit_by(person: Person, unit: InUnit) -> datetime.date | None:
+def resubmit_by(story: Story, person: Person, unit: InUnit) -> datetime.date | None:
     """By when the attempt after the latest one has to be in."""
     last = unit.stands[-1] if unit.stands else None
     number = may_follow(unit)
@@ -248,7 +248,7 @@ def resubmit_by(person: Person, unit: InUnit) -> datetime.date | None:
         return None
     if agreed := extension(person, unit.paper.reference, number):
         return agreed
-    date = last.assessed_on or DUE_ON
+    date = last.assessed_on or story.due[person.home]
     if unit.paper is not LADDER:
         date += TO_RESUBMIT * DAY
         while date.weekday() >= 5:
@@ -269,12 +269,12 @@ def extension(person: Person, unit: str, attempt: int) -> datetime.date | None:
     return max(found, key=lambda entry: entry.agreed_on).until if found else None
 
 
-def due_on(person: Person, unit: InUnit, attempt: int) -> datetime.date | None:
+def due_on(story: Story, person: Person, unit: InUnit, attempt: int) -> datetime.date | None:
     """When an attempt that is in was due."""
     if attempt == 1:
-        return extension(person, unit.paper.reference, 1) or DUE_ON
+        return extension(person, unit.paper.reference, 1) or story.due[person.home]
     before = dataclasses.replace(unit, stands=unit.stands[: attempt - 1])
-    return resubmit_by(person, before)
+    return resubmit_by(story, person, before)
 
 
 def due(story: Story, person: Person, unit: InUnit) -> tuple[str, datetime.date | None]:
@@ -283,13 +283,13 @@ def due(story: Story, person: Person, unit: InUnit) -> tuple[str, datetime.date 
     if person.status or story.disputed == (person.number, unit.paper.reference):
         return nothing
     if not unit.stands:
-        return "submission", extension(person, unit.paper.reference, 1) or DUE_ON
+        return "submission", extension(person, unit.paper.reference, 1) or story.due[person.home]
     last = unit.stands[-1]
     if last.decision is None or not last.grade:
         return "feedback", last.received_on + TO_FEEDBACK * DAY if last.received_on else None
     if last.quality == "disagreed" or last.standing == "withdrawn" or last.grade not in FLOORS:
         return nothing
-    date = resubmit_by(person, unit)
+    date = resubmit_by(story, person, unit)
     return ("resubmission", date) if date else nothing
 
 

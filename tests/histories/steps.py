@@ -11,11 +11,14 @@ from tests.histories.published import digest, results_on_file
 from tests.histories.reckoning import InUnit, Reckoned, Stand, may_follow, open_criteria, reckon
 from tests.histories.story import (
     DUE_ON,
+    OWN,
+    SPRING,
     Attempt,
     Decision,
     MoreTime,
     Person,
     Story,
+    begin_cohort,
     blank_sheet,
     forget_output,
     judge,
@@ -97,7 +100,7 @@ def receive(story: Story, chance: Random) -> str:
     number = may_follow(unit)
     if not number or (unit.stands and unit.stands[-1].quality == "disagreed"):
         raise CannotBe
-    person.attempts[unit.paper.reference].append(Attempt(person.number, received_on=story.day))
+    person.attempts[unit.paper.reference].append(Attempt(person.number, received_on=story.day, cohort=person.home))
     return f"attempt {number} of {person.name} at {unit.paper.reference} is in"
 
 
@@ -114,7 +117,7 @@ def declare(story: Story, chance: Random) -> str:
     if signed is None:
         raise CannotBe
     if number > len(attempts):
-        attempts.append(Attempt(person.number))
+        attempts.append(Attempt(person.number, cohort=person.home))
     attempts[number - 1].declaration = signed
     return f"the declaration of {person.name} ({person.number}) for attempt {number} at {unit.paper.reference} is in"
 
@@ -137,7 +140,7 @@ def mark(story: Story, chance: Random) -> str:
     if outcome == "part" and chance.random() < 0.5:
         decision.assessed_on = None
     if not waits:
-        attempts.append(Attempt(person.number))
+        attempts.append(Attempt(person.number, cohort=person.home))
     attempts[-1].revisions.append(decision)
     way = "in the list"
     if chance.random() < 0.4:
@@ -230,7 +233,8 @@ def renumber(story: Story, chance: Random) -> str:
 
 
 def leave(story: Story, chance: Random) -> str:
-    person = _pick(chance, [entry for entry in story.people if not entry.status and not _in_doubt(story, entry)])
+    here = [entry for entry in story.people if not entry.status and not _in_doubt(story, entry)]
+    person = _pick(chance, [entry for entry in here if len(entry.cohorts) == 1])
     person.status = chance.choice(("withdrawn", "withdrawn", "deferred", "transferred", "completed"))
     person.status_from = story.day - chance.choice((0, 0, 3, 10)) * DAY
     return f"{person.name} ({person.number}) is {person.status} from {person.status_from}"
@@ -245,7 +249,7 @@ def come_back(story: Story, chance: Random) -> str:
 def give_time(story: Story, chance: Random) -> str:
     person, unit = _whole(story, chance)
     number = may_follow(unit)
-    if not number:
+    if not number or len(person.cohorts) > 1:
         raise CannotBe
     until = max(story.day, DUE_ON) + chance.randint(5, 20) * DAY
     agreed_on = story.day if number > 1 or story.day <= DUE_ON else DUE_ON
@@ -259,7 +263,7 @@ def give_time(story: Story, chance: Random) -> str:
 def join(story: Story, chance: Random) -> str:
     if len(story.people) > 5:
         raise CannotBe
-    person = story.join(chance.choice(("Ifan", "Rhys", "Ada")), chance.choice(SURNAMES))
+    person = story.join(chance.choice(("Ifan", "Rhys", "Ada")), chance.choice(SURNAMES), chance.choice(list(story.due)))
     return f"{person.name} ({person.number}) joins"
 
 
@@ -281,12 +285,24 @@ def edit(story: Story, chance: Random) -> str:
     return f"somebody edited {path}"
 
 
+def enrol(story: Story, chance: Random) -> str:
+    """A learner goes on in a cohort of their own, which begins with the first of them."""
+    if not story.has_cohorts:
+        raise CannotBe
+    here = [entry for entry in story.people if not entry.status and not entry.more_time and SPRING not in entry.cohorts]
+    person = _pick(chance, [entry for entry in here if not _in_doubt(story, entry)])
+    if SPRING not in story.due:
+        begin_cohort(story)
+    person.cohorts.append(SPRING)
+    return f"{person.name} ({person.number}) is in the spring cohort as well"
+
+
 def doubt(story: Story, chance: Random) -> str:
     """Another list says something else of the same attempt."""
     if story.disputed:
         raise CannotBe
     person, unit, _ = _marked(story, chance, lambda stand: stand.decision is not None)
-    if not _latest(person, unit).revisions[-1].judgements:
+    if not _latest(person, unit).revisions[-1].judgements or person.cohorts != [OWN]:
         raise CannotBe
     story.disputed = (person.number, unit.paper.reference)
     return f"two lists disagree on {person.name} ({person.number}) at {unit.paper.reference}"
@@ -317,6 +333,6 @@ def delete_output(story: Story, chance: Random) -> str:  # noqa: ARG001 - called
 STEPS: dict[Callable[[Story, Random], str], int] = {
     mark: 30, complete: 8, type_over: 6, check: 22, agree: 8, revise: 8, take_back: 2, rename: 4, renumber: 5,
     leave: 5, come_back: 4, give_time: 5, receive: 5, join: 3, doubt: 3, settle: 3, claim: 3, delete_output: 2,
-    declare: 14, strike: 1, edit: 1,
+    declare: 14, strike: 1, edit: 1, enrol: 6,
 }  # fmt: skip
 """What can happen, and how often."""

@@ -16,16 +16,14 @@ from tests.inputs.returned import fill_cells, fill_word
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
-    MARKS_FILE,
     PLAIN_LAYOUTS,
     QUALIFICATION,
-    REGISTER_FILE,
     changed,
     write_workspace,
 )
 
-LIST, SHEETS = MARKS_FILE, "contexts/acme/marks"
-EXTENSIONS = "contexts/acme/extensions.csv"
+OWN, SPRING = "", "spring"
+"""The employer's own learners, and a cohort beside them."""
 LADDER_FILE = "templates/units/9100-11.yaml"
 DUE_ON = datetime.date(2026, 10, 14)
 TO_RESUBMIT, TO_FEEDBACK = 20, 15
@@ -78,6 +76,7 @@ class Attempt:
     sheet: bytes | None = None
     declaration: bytes | None = None
     """The declaration that came back signed, if one did."""
+    cohort: str = OWN
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,6 +104,13 @@ class Person:
         default_factory=lambda: {paper.reference: [] for paper in PAPERS}
     )
     more_time: list[MoreTime] = dataclasses.field(default_factory=list)
+    cohorts: list[str] = dataclasses.field(default_factory=lambda: [OWN])
+    """In whose registers they are, the latest last."""
+
+    @property
+    def home(self) -> str:
+        """The cohort that hands out their next attempt."""
+        return self.cohorts[-1]
 
     @property
     def name(self) -> str:
@@ -120,6 +126,8 @@ class Story:
     """Whether feedback is provisional until the IQA has agreed."""
     declares: bool
     """Whether declarations come back."""
+    has_cohorts: bool
+    """Whether a cohort begins beside the employer's own learners."""
     day: datetime.date = datetime.date(2026, 10, 15)
     people: list[Person] = dataclasses.field(default_factory=list)
     disputed: tuple[str, str] | None = None
@@ -127,16 +135,18 @@ class Story:
     told: list[str] = dataclasses.field(default_factory=list)
     """What happened so far, step by step."""
     next_number: int = 12345
+    due: dict[str, datetime.date] = dataclasses.field(default_factory=lambda: {OWN: DUE_ON})
+    """The cohorts that there are, and when their assignments are due."""
     edited: dict[str, str] = dataclasses.field(default_factory=dict)
     """The sha256 of documents that somebody has edited, by their path below the employer's folder."""
 
-    def join(self, first: str, last: str) -> Person:
-        self.people.append(Person(f"{self.next_number:07}", first, last))
+    def join(self, first: str, last: str, cohort: str = OWN) -> Person:
+        self.people.append(Person(f"{self.next_number:07}", first, last, cohorts=[cohort]))
         self.next_number += 1
         return self.people[-1]
 
 
-def begin(root: Path, *, waits: bool, declares: bool) -> Story:
+def begin(root: Path, *, waits: bool, declares: bool, has_cohorts: bool) -> Story:
     """Write a workspace of four learners, two of the same name, who have not handed in anything."""
     own = ["feedback", "certificate", "mark_sheet", *(["declaration"] if declares else [])]
     plain = {name: text for name, text in PLAIN_LAYOUTS.items() if not any(part in name for part in own)}
@@ -153,7 +163,7 @@ def begin(root: Path, *, waits: bool, declares: bool) -> Story:
         centre=f"{'format: 2' if waits else ''}\n{CENTRE.replace(*units)}{policy}",
         context=CONTEXT + assignment.replace("8604-308", "9100-11"),
     )
-    story = Story(root, waits, declares)
+    story = Story(root, waits, declares, has_cohorts)
     for first, last in (("Rhys", "Jones"), ("Minh", "Nguyễn Thị"), ("Siobhán", "O'Brien"), ("Rhys", "Jones")):
         story.join(first, last)
     write_files(story)
@@ -163,31 +173,57 @@ def begin(root: Path, *, waits: bool, declares: bool) -> Story:
 # The files
 
 
+def inputs_of(cohort: str) -> str:
+    return f"contexts/acme/cohorts/{cohort}" if cohort else "contexts/acme"
+
+
+def output_of(cohort: str) -> str:
+    return f"output/acme/{cohort}" if cohort else "output/acme"
+
+
 def write_files(story: Story) -> None:
-    """Write register, extensions, list and returned sheets as the centre has them now."""
-    _write(story, REGISTER_FILE, list(_register(story)))
-    _write(story, LIST, list(_list(story)))
-    _write(story, EXTENSIONS, list(_extensions(story)))
+    """Write registers, extensions, lists and returned sheets as the centre has them now."""
+    for cohort in story.due:
+        folder = inputs_of(cohort)
+        _write(story, f"{folder}/learners.csv", list(_register(story, cohort)))
+        _write(story, f"{folder}/marks/marks.csv", list(_list(story, cohort)))
+        _write(story, f"{folder}/extensions.csv", list(_extensions(story, cohort)))
+        _write_returned(story, cohort)
+    clash = story.root / inputs_of(OWN) / "marks/clash.csv"
+    if story.disputed:
+        clash.write_text(_contradiction(story, *story.disputed), encoding="utf-8")
+    elif clash.exists():
+        clash.unlink()
+
+
+def _write_returned(story: Story, cohort: str) -> None:
     wanted = {}
     for person in story.people:
         for reference, attempts in person.attempts.items():
             for number, attempt in enumerate(attempts, start=1):
-                if attempt.sheet:
-                    wanted[f"{attempt.number_then} {reference} {number}.xlsx"] = _filled_in(reference, attempt)
-                if attempt.declaration:
-                    wanted[f"{attempt.number_then} {reference} {number}.docx"] = attempt.declaration
-    folder = story.root / SHEETS
+                name = f"{attempt.number_then} {reference} {number}"
+                if attempt.sheet and attempt.cohort == cohort:
+                    wanted[f"{name}.xlsx"] = _filled_in(reference, attempt)
+                if attempt.declaration and attempt.cohort == cohort:
+                    wanted[f"{name}.docx"] = attempt.declaration
+    folder = story.root / inputs_of(cohort) / "marks"
     for path in folder.iterdir():
         if path.suffix != ".csv" and path.name not in wanted:
             path.unlink()
     for name, data in wanted.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).write_bytes(data)
-    clash = folder / "clash.csv"
-    if story.disputed:
-        clash.write_text(_contradiction(story, *story.disputed), encoding="utf-8")
-    elif clash.exists():
-        clash.unlink()
+
+
+def begin_cohort(story: Story) -> None:
+    """Set both units to a cohort of their own, a month from now."""
+    story.due[SPRING] = story.day + datetime.timedelta(days=30)
+    people = "tutor: Tom Adeyemi, assessor: Dana Whitfield, iqa: Miriam Okafor"
+    dates = f"set_on: {story.day}, due_on: {story.due[SPRING]}"
+    assignments = "".join(f"  - {{unit: {paper.reference}, {dates}, {people}}}\n" for paper in PAPERS)
+    path = story.root / inputs_of(SPRING) / "cohort.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"title: Spring\nassignments:\n{assignments}", encoding="utf-8")
 
 
 def _write(story: Story, name: str, rows: Sequence[Sequence[object]]) -> None:
@@ -198,28 +234,28 @@ def _write(story: Story, name: str, rows: Sequence[Sequence[object]]) -> None:
     path.write_text(stream.getvalue(), encoding="utf-8")
 
 
-def _register(story: Story) -> Iterator[Sequence[object]]:
+def _register(story: Story, cohort: str) -> Iterator[Sequence[object]]:
     yield (
         "Registration", "First name", "Last name", "Registered on", "Former registrations", "Former names",
         "Status", "Status from", "Claimed on",
     )  # fmt: skip
-    for person in story.people:
+    for person in (entry for entry in story.people if cohort in entry.cohorts):
         yield (
             person.number, person.first, person.last, "01/09/2026", "; ".join(person.former_numbers),
             "; ".join(person.former_names), person.status, person.status_from or "", person.claimed_on or "",
         )  # fmt: skip
 
 
-def _extensions(story: Story) -> Iterator[Sequence[object]]:
+def _extensions(story: Story, cohort: str) -> Iterator[Sequence[object]]:
     yield ("Registration", "Unit", "Attempt", "New date", "Agreed by", "Agreed on", "Reason")
-    for person in story.people:
+    for person in (entry for entry in story.people if entry.home == cohort):
         for entry in person.more_time:
             yield (
                 entry.number_then, entry.unit, entry.attempt, entry.until, "Dana Whitfield", entry.agreed_on, "Illness",
             )  # fmt: skip
 
 
-def _list(story: Story) -> Iterator[Sequence[object]]:
+def _list(story: Story, cohort: str) -> Iterator[Sequence[object]]:
     yield (
         "learner", "unit", "attempt", "criterion", "mark", "decision", "comment", "assessor", "assessed on",
         "received on", "iqa", "iqa decision", "iqa on", "revision", "revised on", "revision reason",
@@ -228,6 +264,8 @@ def _list(story: Story) -> Iterator[Sequence[object]]:
         for reference, attempts in person.attempts.items():
             for number, attempt in enumerate(attempts, start=1):
                 key = (attempt.number_then, reference, number)
+                if attempt.cohort != cohort:
+                    continue
                 if attempt.received_on:
                     yield (*key, "", "", "", "", "", "", attempt.received_on, "", "", "", "", "", "")
                 for revision, decision in enumerate(attempt.revisions, start=1):
@@ -280,7 +318,7 @@ def _contradiction(story: Story, number: str, reference: str) -> str:
 
 def signed_declaration(story: Story, person: Person, reference: str, attempt: int) -> bytes | None:
     """The declaration that the last build made for an attempt, filled in and signed; None where there is none."""
-    folder = story.root / "output/acme" / reference / "declaration"
+    folder = story.root / output_of(person.home) / reference / "declaration"
     for path in folder.glob(f"*-{person.number}-*({attempt}).docx"):
         ticks = {field_name(reference, "declared", name): True for name in ("own", "once", "no_ai")}
         signed_on = field_name(reference, "declared", "learner_on")
@@ -290,7 +328,7 @@ def signed_declaration(story: Story, person: Person, reference: str, attempt: in
 
 def blank_sheet(story: Story, person: Person, reference: str, attempt: int) -> bytes | None:
     """The workbook that the last build made for an attempt, if it made one."""
-    folder = story.root / "output/acme" / reference / "blank"
+    folder = story.root / output_of(person.home) / reference / "blank"
     return next((path.read_bytes() for path in folder.glob(f"*-{person.number}-*({attempt}).xlsx")), None)
 
 
