@@ -34,6 +34,7 @@ from tests.workspaces import (
     CONTEXT,
     CONTEXT_FILE,
     MARKBOOK_KEYS,
+    MARKS,
     MARKS_FILE,
     PLAIN_LAYOUTS,
     REGISTER_FILE,
@@ -628,3 +629,21 @@ def test_who_left_before_is_kept_on_record(tmp_path: Path) -> None:
     assert all(number != "0012345" or there for number, there in kept()), (
         "nobody knows who is in a register that is stopped"
     )
+
+
+def test_who_is_erased_from_a_cohort_goes_from_what_it_was_made_of(tmp_path: Path) -> None:
+    plain = {name: text for name, text in PLAIN_LAYOUTS.items() if not name.endswith("feedback.html.j2")}
+    root = write_workspace(tmp_path, plain, centre=PRESENT)
+    marks = root / MARKS_FILE
+    made(root, formats=("docx",))
+    marks.write_text(changed(MARKS, (",18,", ",20,"), (",6,", ",8,")), encoding="utf-8")
+    made(root, formats=("docx",))
+    migrated(root)
+    for name in ("learners.csv", "marks/marks.csv"):
+        path = root / COHORT / name
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if "0012345" not in line), encoding="utf-8")
+    options = ("--reason", "Asked for", "--yes", "--before-time", "--employer", "acme/autumn-2026")
+    assert markpack(root, "forget", "0012345", *options).exit_code == 0
+    left = {path: data for path, data in tree(root).items() if b"0012345" in data or b"Rhys" in data}
+    assert set(left) <= {CONTEXT_FILE}

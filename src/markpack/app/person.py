@@ -157,18 +157,20 @@ def _records(root: Path, numbers: set[str], in_scope: Callable[[str], bool]) -> 
     own: dict[str, tuple[tuple[Subject, Reported], ...]] = {}
     files: set[str] = set()
     others: set[str] = set()
-    for folder in recorded_employers(root):
+    recorded = recorded_employers(root)
+    for folder in recorded:
         reported = Record(root, folder).read_editions("").reported.items()
         mine = tuple(entry for entry in reported if in_scope(folder) and entry[0].learner.casefold() in numbers)
         if mine:
             own[folder] = mine
         files |= {path for _, one in mine for path in _kept(one)}
         others |= {path for entry in reported if entry not in mine for path in _kept(entry[1])}
+    became = {employer_of(folder) for folder in own}.difference(recorded)  # whose own files are a cohort's now
     lines, other_lines = [], []
     for line in earlier_lines(root):
         pack = pack_name(as_written(line["employer"]), as_written(line["cohort"]))
         is_own = as_written(line["registration"]).casefold() in numbers or line["kept as"] in files - others
-        if is_own and in_scope(pack):
+        if is_own and (in_scope(pack) or pack in became):
             lines.append(line)
             files.add(line["kept as"])
         else:
