@@ -222,13 +222,13 @@ def test_the_documents_say_the_same_but_for_the_cohort(tmp_path: Path) -> None:
     migrated(root)
     report = made(root)
     new = output / "autumn-2026"
-    assert sorted(path.name for path in output.iterdir()) == [".lock", "autumn-2026"]
+    assert sorted(path.name for path in output.iterdir()) == [".lock", "all", "autumn-2026"]
     after = said_by(new)
     own = edited.relative_to(output).as_posix()
     del after[own], before[own]
     assert without_cohort(after) == before
     assert (new / own).read_bytes().endswith(b" ")
-    (entry,) = report.employers
+    entry = report.employers[0]
     assert entry.published.kept_edits == [own]
     assert entry.published.unknown_files == ["letter.txt"]
     assert not entry.published.removed
@@ -459,7 +459,7 @@ def test_cohorts_that_there_are_stay_as_they_are(tmp_path: Path) -> None:
     migrated(root)
     assert tree(root / "output/acme/spring-2027") == before
     report = made(root)
-    assert [entry.folder for entry in report.employers] == ["acme/autumn-2026", "acme/spring-2027"]
+    assert [entry.folder for entry in report.employers] == ["acme/autumn-2026", "acme/spring-2027", "acme/all"]
     assert not any(entry.published.unknown_files or entry.published.removed for entry in report.employers)
 
 
