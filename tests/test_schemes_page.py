@@ -20,7 +20,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.inputs.problems import Problems
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
-from markpack.inputs.template_folders import read_templates, read_units
+from markpack.inputs.template_folders import read_templates, read_unit_versions
 from markpack.model.centre import Policies
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.qualification import QualificationGrade
@@ -97,7 +97,7 @@ def schemes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scheme]:
 
 @pytest.fixture(scope="module")
 def units() -> Mapping[str, Unit]:
-    return read_units(starter())
+    return {name: next(iter(versions.values())) for name, versions in read_unit_versions(starter()).items()}
 
 
 @pytest.mark.parametrize("rows", list(learners()), ids=lambda rows: f"{rows[0].scheme}, {rows[-1].grade}")

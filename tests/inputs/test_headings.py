@@ -10,7 +10,7 @@ import xlsxwriter
 
 from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.problems import Problems
-from markpack.inputs.records.register import Register, read_register
+from markpack.inputs.records.register import Register, begin_register
 
 HEAD = "Registration,First name,Last name\n"
 ROWS: list[Sequence[str]] = [["Registration", "First name", "Last name"], ["0012345", "Aoife", "Lund"]]
@@ -20,7 +20,7 @@ def register_of(folder: Path, content: str | bytes) -> tuple[Register, tuple[Pro
     findings = Problems()
     name = "learners.csv" if isinstance(content, str) else "learners.xlsx"
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_register(folder, "contexts/acme", findings), findings.problems
+    return begin_register(folder, "contexts/acme", findings)(), findings.problems
 
 
 def book(

@@ -22,7 +22,7 @@ from markpack.inputs.marks import reader_pool
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.marks.reader_pool import ReaderPool
 from markpack.inputs.problems import Problems
-from markpack.inputs.template_folders import read_units
+from markpack.inputs.template_folders import read_unit
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.writers.xlsx.unit_workbook import write_unit_workbook
 from tests.inputs.problems import problems_of
@@ -152,7 +152,7 @@ def test_a_unit_in_a_workbook_that_is_too_much_costs_itself_alone(
 
 def unit_in_workbook() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        unit = read_units(write_workspace(Path(folder)))["8604-308"]
+        unit = read_unit(write_workspace(Path(folder)), "8604-308")
     data = unit.model_dump(mode="json", by_alias=True)
     return write_unit_workbook(
         build_unit_workbook(data, unit.scheme, schemes=("ilm-marks",), dated=datetime.date(2026, 9, 1))

@@ -22,7 +22,7 @@ from markpack.errors import Severity
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import read_record
 from markpack.inputs.records.unit_workbook import read_unit_workbook
-from markpack.inputs.template_folders import read_units
+from markpack.inputs.template_folders import read_unit
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.record import Record
 from markpack.model.unit import Unit
@@ -63,7 +63,7 @@ def read_again(unit: Unit, folder: Path) -> Unit:
 
 @pytest.mark.parametrize("reference", ["8604-308", "8604-401"])
 def test_a_unit_that_comes_with_markpack_is_the_same_as_a_workbook(reference: str, tmp_path: Path) -> None:
-    unit = read_units(ROOT)[reference]
+    unit = read_unit(ROOT, reference)
     again = read_again(unit, tmp_path)
     assert again == unit
     assert (again.template_digest, again.criteria_digest) == (unit.template_digest, unit.criteria_digest)
@@ -296,7 +296,7 @@ def test_a_cell_with_control_characters_is_named(unit: Unit, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_a_workbook_that_libreoffice_saved_again_is_the_same(tmp_path: Path) -> None:
-    unit = read_units(ROOT)["8604-401"]
+    unit = read_unit(ROOT, "8604-401")
     path = tmp_path / "unit.xlsx"
     path.write_bytes(written(unit))
     (again,) = converted(tmp_path, "xlsx:Calc MS Excel 2007 XML", path)

@@ -83,15 +83,11 @@ def _read_units(
     return units, judged, [(name, problems) for name, problems in schemes.faults.items() if name not in used]
 
 
-def read_units(root: Path) -> Mapping[str, Unit]:
-    """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
-    return MappingProxyType(
-        {name: next(iter(versions.values())) for name, versions in read_unit_versions(root).items()}
-    )
-
-
 def read_unit_versions(root: Path) -> UnitVersions:
-    """Return all versions of a workspace's units, the present one first; raise InputError if a unit is wrong."""
+    """Return all versions of a workspace's units, the present one first, whatever else in it is wrong.
+
+    Raises InputError if a unit is wrong.
+    """
     problems = Problems()
     faults: list[tuple[str, Problems]] = []
     qualifications = _read_folder(root, "qualifications", Qualification, Problems(), [])

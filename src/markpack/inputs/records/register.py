@@ -130,13 +130,8 @@ class Register:
         return names
 
 
-def read_register(folder: Path, file: str, problems: Problems) -> Register:
-    """Return the learners of an employer's folder, whose name from the workspace is `file`."""
-    return begin_register(folder, file, problems)()
-
-
 def begin_register(folder: Path, file: str, problems: Problems) -> Callable[[], Register]:
-    """Begin to read the register in an employer's folder, and return what gives it out."""
+    """Begin to read the register in a folder, whose name from the workspace is `file`; return what gives it out."""
     unread = Register((), {}, None)
     path = _register_in(folder, file, problems)
     if path is None:
