@@ -173,7 +173,7 @@ def check_erasure(planned: ErasurePlan, reason: str, by: str, today: datetime.da
         problems.append(
             Problem(
                 Place(CENTRE),
-                f"The records are to be kept until {day(planned.until.keep_until)} at least: {planned.until.text}.",
+                f"The records are to be kept until {day(planned.until.keep_until)} at least: {planned.until.since}.",
                 "Keep them. If the law has them erased all the same, say so with --before-time.",
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -72,10 +72,10 @@ class PersonRecords:
 
 @dataclass(frozen=True)
 class Person:
-    """A person by all registration numbers in small letters, and by names; `rows` are those in registers."""
+    """A person by all registration numbers, as they are written, and by names; `rows` are those in registers."""
 
     registration: str
-    numbers: frozenset[str]
+    other_numbers: tuple[str, ...]
     names: tuple[str, ...]
     ulns: tuple[str, ...] = ()
     rows: tuple[tuple[str, Learner], ...] = ()
@@ -84,21 +84,19 @@ class Person:
     """By folder, the person's names that somebody else in the register there has."""
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """All registration numbers in small letters."""
+        return frozenset(map(str.casefold, (self.registration, *self.other_numbers)))
+
+    @property
     def sought(self) -> Sought:
         """What to look for in files."""
-        return Sought(
-            (self.registration, *sorted(self.numbers - {self.registration.casefold()}), *self.ulns), self.names
-        )
+        return Sought((self.registration, *self.other_numbers, *self.ulns), self.names)
 
     def sought_at(self, folder: str) -> Sought:
         """Return what to look for where only this person can be meant: in what is made for the learners of a folder."""
         names = (name for name in self.names if name not in self.namesakes.get(folder, ()))
         return replace(self.sought, names=tuple(names))
-
-    @property
-    def other_numbers(self) -> tuple[str, ...]:
-        """The numbers besides the one that the person was asked for by."""
-        return tuple(sorted(self.numbers - {self.registration.casefold()}))
 
 
 def find_person(
@@ -115,18 +113,20 @@ def find_person(
     names are those that the records tell, and those that are given. Raises InputError where the records show two people
     with the number, or cannot be read.
     """
-    numbers = {registration.casefold(), *map(str.casefold, former)}
+    numbers = _by_small_letters((registration, *former))
     rows: list[tuple[str, Learner]] = []
     known = [(one.folder, learner) for one in employers for learner in one.learners if in_scope(one.folder)]
-    while found := [row for row in known if row not in rows and not numbers.isdisjoint(_numbers(row[1]))]:
+    while found := [row for row in known if row not in rows and not numbers.keys().isdisjoint(_numbers(row[1]))]:
         rows += found
-        numbers |= {number for _, learner in found for number in _numbers(learner)}
-    todays = {number for folder, learner in known if (folder, learner) not in rows for number in _numbers(learner)}
+        for _, learner in found:
+            numbers = {**_numbers(learner), **numbers}
+    todays = {number for row in known if row not in rows for number in _numbers(row[1])}
     records = _records(root, numbers, in_scope)
     while aliases := {
-        number
-        for number in _aliases(records) - numbers - todays
-        if _are_one(_records(root, {number}, in_scope), (*(name for _, name in _names_on_record(records)), *names))
+        number: written
+        for number, written in _aliases(records).items()
+        if number not in {*numbers, *todays}
+        and _are_one(_records(root, {number}, in_scope), (*(name for _, name in _names_on_record(records)), *names))
     }:
         numbers |= aliases
         records = _records(root, numbers, in_scope)
@@ -140,7 +140,8 @@ def find_person(
     others = [(one.folder, learner) for one in employers for learner in one.learners]
     others = [row for row in others if row not in rows]
     namesakes = {folder: _shared(every, (learner for at, learner in others if at == folder)) for folder, _ in others}
-    return Person(todays_number, frozenset(numbers), tuple(every), ulns, tuple(rows), records, namesakes)
+    other_numbers = (written for number, written in sorted(numbers.items()) if number != todays_number.casefold())
+    return Person(todays_number, tuple(other_numbers), tuple(every), ulns, tuple(rows), records, namesakes)
 
 
 def _shared(names: Iterable[str], learners: Iterable[Learner]) -> frozenset[str]:
@@ -149,11 +150,16 @@ def _shared(names: Iterable[str], learners: Iterable[Learner]) -> frozenset[str]
     return frozenset(name for name in names if name_words(name) in taken)
 
 
-def _numbers(learner: Learner) -> set[str]:
-    return {number.casefold() for number in (learner.registration, *learner.former_registrations)}
+def _numbers(learner: Learner) -> dict[str, str]:
+    return _by_small_letters((learner.registration, *learner.former_registrations))
 
 
-def _records(root: Path, numbers: set[str], in_scope: Callable[[str], bool]) -> PersonRecords:
+def _by_small_letters(numbers: Iterable[str]) -> dict[str, str]:
+    """Return numbers as they are written, by their small letters."""
+    return {number.casefold(): number for number in numbers if number}
+
+
+def _records(root: Path, numbers: Container[str], in_scope: Callable[[str], bool]) -> PersonRecords:
     own: dict[str, tuple[tuple[Subject, Reported], ...]] = {}
     files: set[str] = set()
     others: set[str] = set()
@@ -183,7 +189,7 @@ def _kept(reported: Reported) -> list[str]:
     return [f"{FOLDER}/{file.kept_as}" for edition in reported.editions for file in edition.kept]
 
 
-def _aliases(records: PersonRecords) -> set[str]:
+def _aliases(records: PersonRecords) -> dict[str, str]:
     """Return other numbers that the records tell of the same person: earlier ones, and those beside their files."""
     changes = (
         change.was
@@ -194,7 +200,7 @@ def _aliases(records: PersonRecords) -> set[str]:
         if change.what == NUMBER and change.was
     )
     lines = (as_written(line["registration"]) for line in records.lines)
-    return {number.casefold() for number in (*changes, *lines) if number}
+    return _by_small_letters((*changes, *lines))
 
 
 def _are_one(records: PersonRecords, names: Sequence[str]) -> bool:

@@ -53,11 +53,15 @@ class KeptLearner:
     @property
     def text(self) -> str:
         """Until when and why, as a clause: kept until 1 October 2026; certificate claimed on 1 October 2023."""
+        return f"kept until {spelt(self.keep_until)}; {self.since}" if self.keep_until else self.since
+
+    @property
+    def since(self) -> str:
+        """What is counted from, as a clause, or why no day is known."""
         if self.ended_on is None:
             return self.what
-        kept = f"kept until {spelt(self.keep_until)}; " if self.keep_until else ""
         gone = "" if self.in_register else ", and in no register any more"
-        return f"{kept}{self.what} on {spelt(self.ended_on)}{gone}"
+        return f"{self.what} on {spelt(self.ended_on)}{gone}"
 
     def is_due(self, day: datetime.date) -> bool:
         """Say whether the records need not be kept any more on a day."""

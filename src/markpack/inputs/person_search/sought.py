@@ -44,9 +44,9 @@ class Sought:
         A number counts where no letter or digit stands beside it, also without the zeros in front of it; a name in any
         order of its parts, accents and letter case aside.
         """
-        if match := self._numbers.search(text.casefold()):
+        if match := self._numbers.search(text):
             return f"the number {match[0]}"
-        if self._short_numbers and (match := self._short_numbers.search(text.casefold())):
+        if self._short_numbers and (match := self._short_numbers.search(text)):
             return f"the number {match[0]}, without the zeros in front of it"
         return self._name_in(text)
 
@@ -56,7 +56,7 @@ class Sought:
 
     def has_number(self, text: str) -> bool:
         """Say whether a text has a number of the person as it is written, short ones aside."""
-        return any(len(match[0]) >= _FEWEST_SIGNS for match in self._numbers.finditer(text.casefold()))
+        return any(len(match[0]) >= _FEWEST_SIGNS for match in self._numbers.finditer(text))
 
     def _name_in(self, text: str) -> str:
         words = f" {' '.join(words_of_name(text))} "
@@ -65,7 +65,7 @@ class Sought:
 
     @cached_property
     def _numbers(self) -> re.Pattern[str]:
-        return _any_of(number.casefold() for number in self.numbers)
+        return _any_of(self.numbers)
 
     @cached_property
     def _short_numbers(self) -> re.Pattern[str] | None:
@@ -86,7 +86,7 @@ class Sought:
 
 def _any_of(numbers: Iterable[str]) -> re.Pattern[str]:
     either = "|".join(re.escape(number) for number in sorted(numbers, key=lambda number: (-len(number), number)))
-    return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
