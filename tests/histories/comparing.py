@@ -356,7 +356,8 @@ class Checker:
         else:
             yield "standing", said["standing"], last.standing
             yield "quality", said["quality"], last.quality
-            yield "attempt", said["attempt"], last.attempt
+            if last.decision or last.standing != "withdrawn":
+                yield "attempt", said["attempt"], last.attempt
             yield "submission", said["submission"], "received"
             marking = "complete" if last.grade else "incomplete" if last.decision else "none"
             yield "marking", said["marking"], marking
