@@ -129,6 +129,17 @@ def test_the_same_files_make_the_same_manifest() -> None:
     assert manifest_text(Manifest(files)) == manifest_text(Manifest(dict(reversed(files.items()))))
 
 
+def test_a_build_that_began_before_its_documents_went_elsewhere_makes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publish(folder, {"a.txt": b"1"})
+    begun = Publication(folder)
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="moved or deleted them"), begun:
+        begun.stage("a.txt", b"2", entry())
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+    publish(folder, {"a.txt": b"2"})
+
+
 def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
     with Publication(tmp_path), pytest.raises(InputError, match="Another build"), Publication(tmp_path):
         pass

@@ -63,7 +63,14 @@ class Publication:
                 "Another build is writing into this folder, or a backup is made of it.",
                 "Wait until it has finished, then build again.",
             ) from None
-        if self._read_stamp != self._manifest_stamp():  # another build has finished since this one began
+        stamp = self._manifest_stamp()
+        if self._read_stamp and not stamp:
+            self._lock.release()
+            raise self._refusal(
+                "The documents that were here when this build began are gone: somebody has moved or deleted them.",
+                "Build again.",
+            )
+        if self._read_stamp != stamp:  # another build has finished since this one began
             self._read()
         self.discard()
         return self
