@@ -110,7 +110,7 @@ def test_a_plan_lists_what_moves_and_changes_nothing(tmp_path: Path) -> None:
     assert f"contexts/acme: extensions.csv, learners.csv and marks move to {COHORT}." in text
     assert "output/acme: 8604-308, manifest.json and of ours.txt move to output/acme/autumn-2026." in text
     assert "records/reported/acme.json moves to records/reported/acme/autumn-2026.json." in text
-    assert "records/unit-versions.csv: 1 line of acme get the name acme/autumn-2026." in text
+    assert "records/unit-versions.csv: 1 line of acme gets the name acme/autumn-2026." in text
     assert "contexts/acme/context.yaml: “assignments” goes; nothing else in it changes." in text
     assert (tree(root), backups(root)) == (before, [])
 

@@ -6,20 +6,20 @@ import json
 import os
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from markpack.app.cohort_obstacles import Obstacles
 from markpack.app.cohort_starter import context_of, folder_name, new_folder
-from markpack.app.migration_steps import FileChange, Move, is_private, write
+from markpack.app.migration_steps import FileChange, Move, folder_of, is_private, names_in, write
 from markpack.app.workspace import Workspace, quoted, shown_name, starter_file
 from markpack.app.yaml_edit import plain_data, without_entry
 from markpack.documents.shared.spelling import series
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError, Problem
 from markpack.inputs.cohort_files import COHORT_FILE, MIGRATION_FILE, pack_named
 from markpack.inputs.employer_inputs import CONTEXT_FILE
-from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.problems import Problems
 from markpack.model.forms.register_columns import EXTENSIONS_FILE, FILES
@@ -30,14 +30,12 @@ from markpack.publish.csv_lists import renamed
 from markpack.publish.guarded_folder import GuardedFolder
 from markpack.publish.locks import LOCK
 from markpack.publish.manifest import NAME as MANIFEST
-from markpack.publish.workspace_files import find_files
 
 KEY = "assignments"
 OF_A_PACK = (*FILES, EXTENSIONS_FILE, "hold.csv", "marks", "iqa")
 """What in an employer's folder is about the learners there; all else is about the employer."""
 HEAD = "markpack migration"
 _TITLE_LINE = "title: $title\n"
-_OPEN_IN_OFFICE = ("~$", ".~lock.")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class CohortMigration:
     def steps(self) -> list[str]:
         """What is to be done, in clauses, in the order in which it is done."""
         steps = [f"{change.file}: {change.what}" for change in self.added]
-        for (folder, new), moves in groupby(self.moves, lambda move: (_folder(move.source), _folder(move.target))):
+        for (folder, new), moves in groupby(self.moves, lambda move: (folder_of(move.source), folder_of(move.target))):
             all_names = [move.source.rpartition("/")[2] for move in moves]
             names = [name for name in all_names if not name.startswith(".")] or all_names
             if folder == f"{FOLDER}/{REPORTED}":
@@ -113,7 +111,7 @@ def make_cohort(workspace: Workspace, planned: CohortMigration, backup: Path) ->
         folder.write(change.file, change.data, private=private)
     for move in planned.moves:
         if move.target.startswith(f"{FOLDER}/"):
-            folder.make(_folder(move.target), private=True)
+            folder.make(folder_of(move.target), private=True)
         folder.move(move.source, move.target)
     for change in planned.changes:
         write(workspace.root, change)
@@ -147,9 +145,8 @@ def _plan(workspace: Workspace, employer: str, title: str, begun: Mapping[str, P
     pack = pack_name(employer, cohort)
     added, changed = _assignments(workspace, file, data, pack, title, backup)
     moves = tuple(_moves(workspace.root, employer, cohort))
-    problems = _Obstacles(workspace.root, employer, cohort).of(moves)
-    if problems:
-        raise InputError(problems)
+    if obstacles := Obstacles(workspace.root, employer, cohort).of(moves):
+        raise InputError(obstacles)
     changes = (*_noted_versions(workspace.root, employer, pack), *changed)
     return CohortMigration(employer, cohort, title, added, moves, changes, employer in begun, backup)
 
@@ -211,20 +208,16 @@ def _moves(root: Path, employer: str, cohort: str) -> Iterator[Move]:
     """Yield what gets another place: inputs, what was published, and what is noted of what documents said."""
     pack = pack_name(employer, cohort)
     own, new = inputs_folder(employer), inputs_folder(pack)
-    for name in _names(root / own):
+    for name in names_in(root / own):
         if any(_is_same(root / own / known, root / own / name) for known in OF_A_PACK if known == name.casefold()):
             yield Move(f"{own}/{name}", f"{new}/{name}")
-    others = {ALL, COHORTS, cohort, *_names(root / own / COHORTS)}
-    for name in _names(root / OUTPUT / employer):
+    others = {ALL, COHORTS, cohort, *names_in(root / own / COHORTS)}
+    for name in names_in(root / OUTPUT / employer):
         is_cohorts = name in others or (root / OUTPUT / employer / name / MANIFEST).is_file()
         if name != LOCK and not is_cohorts:
             yield Move(f"{OUTPUT}/{employer}/{name}", f"{OUTPUT}/{pack}/{name}")
     if os.path.lexists(root / FOLDER / REPORTED / f"{employer}.json"):
         yield Move(f"{FOLDER}/{REPORTED}/{employer}.json", f"{FOLDER}/{REPORTED}/{pack}.json")
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def _is_same(known: Path, found: Path) -> bool:
@@ -238,105 +231,9 @@ def _noted_versions(root: Path, employer: str, pack: str) -> Iterator[FileChange
     if path.is_file():
         text, count = renamed(path, COLUMNS, COLUMNS[0], employer, pack)
         if count:
-            what = f"{count} {'line' if count == 1 else 'lines'} of {employer} get the name {pack}"
+            lines, get = ("line", "gets") if count == 1 else ("lines", "get")
+            what = f"{count} {lines} of {employer} {get} the name {pack}"
             yield FileChange(f"{FOLDER}/{FILE}", what, text.encode("utf-8-sig"))
-
-
-class _Obstacles:
-    """What would keep files of an employer from becoming those of a cohort."""
-
-    def __init__(self, root: Path, employer: str, cohort: str) -> None:
-        self._root, self._employer = root, employer
-        pack = pack_name(employer, cohort)
-        self._folders = (
-            f"{inputs_folder(employer)}/{COHORTS}",
-            inputs_folder(pack),
-            f"{OUTPUT}/{pack}",
-            f"{FOLDER}/{REPORTED}/{employer}",
-        )
-        self._new = (*self._folders, f"{FOLDER}/{REPORTED}/{pack}.json")
-
-    def of(self, moves: Iterable[Move]) -> list[Problem]:
-        """Return what keeps these moves from being made, each thing once."""
-        moves = list(moves)
-        found = [*self._of_links(moves), *self._of_names(moves), *self._of_disks(moves), *self._of_open_files(moves)]
-        return list(dict.fromkeys(found))
-
-    def _of_links(self, moves: list[Move]) -> Iterator[Problem]:
-        """Yield what no backup can hold, for that does not move, and links on the way."""
-        left_out = {
-            **find_files(self._root).left_out,
-            **{move.source: "It is a link, which is not followed." for move in moves if self._is_link(move.source)},
-        }
-        touched = [move.source for move in moves]
-        ways = [*touched, *self._new]
-        for path, why in sorted(left_out.items()):
-            if any(path == one or path.startswith(f"{one}/") for one in touched) or any(
-                way == path or way.startswith(f"{path}/") for way in ways
-            ):
-                yield Problem(Place(path), f"This cannot be moved. {why}", "Put it right, or move it elsewhere.")
-        for name in (*FILES, EXTENSIONS_FILE):
-            if stub := stub_of(self._root / inputs_folder(self._employer) / name):
-                place = Place(f"{inputs_folder(self._employer)}/{stub.name}")
-                yield Problem(place, f"{name} is kept online.", "Have it kept on this device, then migrate again.")
-
-    def _is_link(self, path: str) -> bool:
-        return (self._root / path).is_symlink()
-
-    def _of_names(self, moves: list[Move]) -> Iterator[Problem]:
-        """Yield names that are taken, or would be where capital and small letters are one."""
-        for move in moves:
-            if os.path.lexists(self._root / move.target):
-                yield Problem(
-                    Place(move.target),
-                    f"It is there already, and so is {move.source}.",
-                    "See which of the two is the right one, and move the other away.",
-                )
-        for new in self._new:
-            folder, _, name = new.rpartition("/")
-            for other in _names(self._root / folder):
-                if other != name and other.casefold() == name.casefold():
-                    yield Problem(
-                        Place(f"{folder}/{other}"),
-                        f"Where capital and small letters are one, this is the same as {name}.",
-                        "Rename it, or choose another name for the cohort.",
-                    )
-        for new in self._folders:
-            path = self._root / new
-            if path.exists() and not path.is_dir():
-                yield Problem(Place(new), "Something else is in the place of this folder.", "Move it away.")
-
-    def _of_disks(self, moves: list[Move]) -> Iterator[Problem]:
-        """Yield folders that nothing can be moved out of or into, and what lies on another disk."""
-        folders = {*map(_folder, self._new), *(_folder(move.source) for move in moves)}
-        folders |= {move.source for move in moves if (self._root / move.source).is_dir()}
-        for folder in sorted(folders):
-            path = self._root / folder
-            if path.is_dir() and not os.access(path, os.W_OK | os.X_OK):
-                yield Problem(
-                    Place(folder), "You may not write into this folder.", "Check that you may read it and write there."
-                )
-        for move in moves:
-            path = self._root / move.source
-            if path.lstat().st_dev != path.parent.stat().st_dev:
-                yield Problem(Place(move.source), "This lies on another disk.", "Copy it into the workspace’s folder.")
-
-    def _of_open_files(self, moves: list[Move]) -> Iterator[Problem]:
-        """Yield files that somebody has open in Word, Excel or LibreOffice, who would save them in their old place."""
-        for move in moves:
-            path = self._root / move.source
-            beside = [path.with_name(name) for name in _names(path.parent) if path.name[2:] in name]
-            for lock in path.rglob("*") if path.is_dir() else beside:
-                if lock.name.startswith(_OPEN_IN_OFFICE):
-                    yield Problem(
-                        Place(lock.relative_to(self._root).as_posix()),
-                        "Somebody has the file open that this belongs to.",
-                        "Close it; where nobody has it open, delete this. Then migrate again.",
-                    )
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _note_of(employer: str) -> str:

@@ -33,3 +33,13 @@ def write(root: Path, change: FileChange) -> None:
 def is_private(path: Path) -> bool:
     """Say whether a file is there that nobody but its user may read."""
     return path.exists() and not path.stat().st_mode & 0o077
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a path with slashes leads to something in."""
+    return path.rpartition("/")[0]
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names of all that is in a folder, in order; none where it is no folder."""
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
