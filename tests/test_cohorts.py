@@ -426,6 +426,32 @@ def test_who_would_begin_twice_is_named(tmp_path: Path) -> None:
     assert "both hand out the first attempt" not in run(root, "check").output
 
 
+RENUMBERED = "0077777,Rhys,Jones,01/09/2026,0012345\n"
+NUMBERS = "Registration,First name,Last name,Registered on,Former registrations\n"
+
+
+@pytest.mark.parametrize("renumbered", [AUTUMN, SPRING])
+def test_a_former_number_in_one_register_is_the_learner_in_both(renumbered: str, tmp_path: Path) -> None:
+    of_before = f"{NUMBERS}0012345,Rhys,Jones,01/09/2026,\n"
+    registers = {f"{folder}/learners.csv": of_before for folder in (AUTUMN, SPRING)}
+    root = in_both(tmp_path, AGAIN, {**registers, f"{renumbered}/learners.csv": f"{NUMBERS}{RENUMBERED}"})
+    for cohort, folder in (("autumn-2026", AUTUMN), ("spring-2027", SPRING)):
+        number = "0077777" if folder == renumbered else "0012345"
+        entry = learner_in(root, cohort, number)
+        assert (entry["attempt"], entry["standing"], entry["total"]) == (2, "confirmed", "50"), cohort
+    build_all(root, "acme", formats=("xlsx",))
+    assert "Cohorts: 2 · Learners: 1 · Qualification achieved: 1" in text_of(root, "acme/all/results.xlsx")
+
+
+def test_a_learner_of_another_name_is_given_nobodys_attempts(tmp_path: Path) -> None:
+    register = changed(BOTH, ("Rhys,Jones", "Gareth,Smith"))
+    root = in_both(tmp_path, None, {f"{SPRING}/learners.csv": register})
+    assert "is that of Gareth Smith here and of Rhys Jones in" in " ".join(run(root, "check").output.split())
+    build_all(root, formats=("docx",))
+    assert blank_sheets(root, "spring-2027") == {"1"}
+    assert learner_in(root, "spring-2027")["outcome"] == "Marks in doubt"
+
+
 # All cohorts of an employer together
 
 

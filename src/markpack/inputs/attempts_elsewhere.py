@@ -11,6 +11,7 @@ from markpack.errors import Scope
 from markpack.inputs.employer_inputs import EmployerFiles, EmployerInputs
 from markpack.inputs.holds import concerned
 from markpack.inputs.problems import listing
+from markpack.inputs.shared_learners import Numbers
 from markpack.model.centre import Policies
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold, HoldReason
@@ -26,35 +27,19 @@ def reading_order(files: EmployerFiles) -> tuple[str, datetime.date, str]:
     return files.employer_folder.name, begins, files.name
 
 
-def share_learners(one: EmployerFiles, other: EmployerFiles) -> bool:
-    """Say whether two packs of one employer have a learner in common."""
-    same_employer = one.employer_folder == other.employer_folder
-    return same_employer and not one.as_other.learners.isdisjoint(_numbers(other))
+Shared = Sequence[tuple[EmployerInputs, Numbers]]
+"""Other packs, and the numbers here of the learners whom each shares with this one, by their numbers there."""
 
 
-def _numbers(files: EmployerFiles) -> set[str]:
-    """Return all registration numbers of a pack's learners, the former ones too, in small letters."""
-    return {*files.as_other.learners, *(number.casefold() for number in files.register.former)}
-
-
-def attempts_elsewhere(
-    files: EmployerFiles, others: Iterable[EmployerInputs], policies: Policies
-) -> tuple[AttemptElsewhere, ...]:
+def attempts_elsewhere(others: Shared, policies: Policies) -> tuple[AttemptElsewhere, ...]:
     """Return the attempts of a pack's learners that were marked in other packs.
 
     One that is not decided counts for nothing elsewhere once its learner has left that pack: it begins anew.
     """
-    return tuple(entry for other in others for entry in _marked_in(other, files, policies))
+    return tuple(entry for other, numbers in others for entry in _marked_in(other, numbers, policies))
 
 
-def _marked_in(other: EmployerInputs, files: EmployerFiles, policies: Policies) -> Iterator[AttemptElsewhere]:
-    numbers = {
-        learner.registration: number
-        for learner in other.learners
-        if (number := files.register.registration_of(learner.registration))
-    }
-    if not numbers:
-        return
+def _marked_in(other: EmployerInputs, numbers: Numbers, policies: Policies) -> Iterator[AttemptElsewhere]:
     active = {learner.registration for learner in other.learners if learner.is_active}
     marked = [entry for entry in other.marked if entry.learner in numbers]
     elsewhere = [entry for entry in other.elsewhere if entry.marked.learner in numbers]
@@ -75,8 +60,8 @@ def _marked_in(other: EmployerInputs, files: EmployerFiles, policies: Policies) 
 def with_others(
     inputs: EmployerInputs,
     files: EmployerFiles,
-    others: Sequence[EmployerInputs],
-    stopped: Iterable[EmployerFiles],
+    others: Shared,
+    stopped: Iterable[tuple[EmployerFiles, Numbers]],
     policies: Policies,
 ) -> EmployerInputs:
     """Return a pack's inputs with all that its learners did in the employer's other packs.
@@ -85,29 +70,32 @@ def with_others(
     begun here and left undecided stays as it is, beside the attempt of the same number with which it began anew.
     """
     marked_here = set(map(_key, inputs.marked))
-    found = attempts_elsewhere(files, others, policies)
+    found = attempts_elsewhere(others, policies)
     begun_anew = {_key(entry.marked)[:2] for entry in found if _key(entry.marked) in marked_here}
     elsewhere = tuple(entry for entry in found if _key(entry.marked)[:2] not in begun_anew)
-    holds = [hold for other in others for hold in _holds_in(other, inputs, files)]
-    holds += (hold for other in stopped for hold in _holds_of_stopped(other, inputs, files))
+    holds = [hold for other, numbers in others for hold in _holds_in(other, inputs, numbers)]
+    holds += (hold for other, numbers in stopped for hold in _holds_of_stopped(other, inputs, files, numbers))
     given = {**_versions_elsewhere(inputs, elsewhere), **inputs.given}
-    sharing = tuple(other.folder for other in others)
+    sharing = {other.folder: {here: there for there, here in numbers.items()} for other, numbers in others}
     return replace(inputs, elsewhere=elsewhere, sharing=sharing, holds=(*inputs.holds, *holds), given=given)
 
 
-def note_begun_twice(here: EmployerFiles, there: EmployerFiles, marked: Iterable[EmployerInputs]) -> None:
+def note_begun_twice(
+    here: EmployerFiles, there: EmployerFiles, numbers: Numbers, marked: Iterable[EmployerInputs]
+) -> None:
     """Warn of learners who are active in two packs that set a unit of which nothing is marked: both hand it out."""
-    units = here.as_other.units & there.as_other.units
+    units = here.units & there.units
     begun = {
         (entry.learner.casefold(), unit)
         for inputs in marked
         for entry in (*inputs.marked, *(other.marked for other in inputs.elsewhere))
         for unit in entry.unit.split(SEPARATOR)
     }
-    for learner in here.register.learners:
-        other = there.register.learner(learner.registration)
-        open_ = sorted(unit for unit in units if (learner.registration.casefold(), unit) not in begun)
-        if other and other.is_active and learner.is_active and open_:
+    for other_number, number in numbers.items():
+        learner, other = here.register.learner(number), there.register.learner(other_number)
+        of_both = {(entry.casefold(), unit) for entry in (number, other_number) for unit in units}
+        open_ = sorted(units - {unit for _, unit in of_both & begun})
+        if learner and other and other.is_active and learner.is_active and open_:
             here.problems.within(Scope.LEARNER, learners=[learner.registration]).warn(
                 here.register.places[learner.registration],
                 f"{learner.name} is active here and in {inputs_folder(there.name)}, and both set {listing(open_)}, of "
@@ -120,30 +108,25 @@ def _key(marked: MarkedAttempt) -> tuple[str, str, int]:
     return marked.learner, marked.unit, marked.attempt
 
 
-def _holds_in(other: EmployerInputs, inputs: EmployerInputs, files: EmployerFiles) -> Iterator[Hold]:
+def _holds_in(other: EmployerInputs, inputs: EmployerInputs, numbers: Numbers) -> Iterator[Hold]:
     for hold in other.holds:
-        if learner := files.register.registration_of(hold.learner):
+        if learner := numbers.get(hold.learner):
             here = concerned(hold.assignment, inputs.context.assignments)
             for name in [entry.name for entry in here] or [hold.assignment]:
                 yield replace(hold, learner=learner, assignment=name, everything=False)
 
 
-def _holds_of_stopped(other: EmployerFiles, inputs: EmployerInputs, files: EmployerFiles) -> Iterator[Hold]:
+def _holds_of_stopped(
+    other: EmployerFiles, inputs: EmployerInputs, files: EmployerFiles, numbers: Numbers
+) -> Iterator[Hold]:
     names = [entry.name for entry in other.context.record.assignments] if other.context else []
     here = [
         entry for entry in inputs.context.assignments if not names or any(concerned(name, [entry]) for name in names)
     ]
-    for number in sorted(other.register.mentioned or ()):
-        learner = files.register.registration_of(number)
-        known = files.register.learner(learner) if learner else None
-        for entry in here if known else ():
-            yield Hold(
-                learner,
-                entry.name,
-                HoldReason.NOT_READ,
-                (inputs_folder(other.name),),
-                name=known.name if known else "",
-            )
+    for learner in sorted(numbers.values()):
+        if known := files.register.learner(learner):
+            for entry in here:
+                yield Hold(learner, entry.name, HoldReason.NOT_READ, (inputs_folder(other.name),), name=known.name)
 
 
 def _versions_elsewhere(inputs: EmployerInputs, elsewhere: Sequence[AttemptElsewhere]) -> dict[str, dict[str, str]]:

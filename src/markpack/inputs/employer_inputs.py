@@ -96,8 +96,9 @@ class EmployerInputs:
     extensions: Extensions = NO_EXTENSIONS
     elsewhere: tuple[AttemptElsewhere, ...] = ()
     """Attempts of these learners that were marked in the employer's other packs."""
-    sharing: tuple[str, ...] = ()
-    """The names of the employer's other packs that share learners with this one, as far as they can be made."""
+    sharing: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The learners whom the employer's other packs have too, as far as these can be made: numbers there by those here,
+    by the pack's name."""
     wanted: bool = True
     """Whether the pack is asked for; others are read for what their learners have done."""
     unattributed: bool = False
@@ -124,14 +125,10 @@ class EmployerFiles:
     wanted: bool = True
 
     @property
-    def as_other(self) -> OtherPack:
-        """What has to be known of it when another pack is read."""
+    def units(self) -> frozenset[str]:
+        """The references of the units that are set."""
         assignments = self.context.record.assignments if self.context else ()
-        return OtherPack(
-            self.name,
-            frozenset(number.casefold() for number in self.register.mentioned or ()),
-            frozenset(reference for assignment in assignments for reference in assignment.references),
-        )
+        return frozenset(reference for assignment in assignments for reference in assignment.references)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

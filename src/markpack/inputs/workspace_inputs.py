@@ -13,7 +13,6 @@ from markpack.inputs.attempts_elsewhere import (
     attempts_elsewhere,
     note_begun_twice,
     reading_order,
-    share_learners,
     with_others,
 )
 from markpack.inputs.checks.competence import check_evidence
@@ -36,6 +35,7 @@ from markpack.inputs.records.email import check_emails
 from markpack.inputs.records.marking_context import OtherPack
 from markpack.inputs.records.noted_versions import read_noted_versions
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
+from markpack.inputs.shared_learners import Numbers, SharedLearners
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
 from markpack.inputs.unit_versions import ChosenVersions, choose_versions
 from markpack.model.centre import Centre, Policies
@@ -120,51 +120,47 @@ def _checked(
     Packs of one employer are read in the order in which they begin, for the attempts of a learner count over all.
     """
     files = [entry for entry, _ in packs]
+    shared = SharedLearners(files)
+    sharing = {entry.name: _that_share(entry, files, shared) for entry in files}
     policies = centre.record.policies if centre else Policies()
     checked: dict[str, EmployerInputs | None] = {}
-    for entry, choice in sorted(packs, key=lambda pack: reading_order(pack[0])):
-        if not entry.wanted and not any(other.wanted and share_learners(entry, other) for other in files):
+
+    def known(entry: EmployerFiles) -> list[tuple[EmployerInputs, Numbers]]:
+        return [(inputs, numbers) for other, numbers in sharing[entry.name] if (inputs := checked.get(other.name))]
+
+    in_order = sorted(packs, key=lambda pack: reading_order(pack[0]))
+    for entry, choice in in_order:
+        if not entry.wanted and not any(other.wanted for other, _ in sharing[entry.name]):
             continue
-        known = _known_others(entry, files, checked)
-        before = attempts_elsewhere(entry, known, policies)
-        others = _others(entry, files)
+        before = attempts_elsewhere(known(entry), policies)
+        others = _others(entry, files, shared)
         checked[entry.name] = check_employer(entry, choice, others, before, centre, cache_of, today)
     for entry in files:
-        inputs = checked.get(entry.name)
-        known, stopped = _known_others(entry, files, checked), _stopped_others(entry, files, checked)
-        if inputs and (known or stopped):
-            checked[entry.name] = with_others(inputs, entry, known, stopped, policies)
-    in_order = sorted(files, key=reading_order)
-    for position, entry in enumerate(in_order):
-        for other in in_order[:position]:
-            if share_learners(entry, other):
-                note_begun_twice(entry, other, filter(None, map(checked.get, (entry.name, other.name))))
+        inputs, of_entry = checked.get(entry.name), sharing[entry.name]
+        stopped = [(other, numbers) for other, numbers in of_entry if checked.get(other.name, inputs) is None]
+        if inputs and of_entry:
+            checked[entry.name] = with_others(inputs, entry, known(entry), stopped, policies)
+    for position, (entry, _) in enumerate(in_order):
+        for other, _ in in_order[:position]:
+            if numbers := shared.numbers(entry, other):
+                note_begun_twice(entry, other, numbers, filter(None, map(checked.get, (entry.name, other.name))))
     return [checked[entry.name] for entry in files if entry.name in checked]
 
 
-def _known_others(
-    pack: EmployerFiles, files: Sequence[EmployerFiles], checked: Mapping[str, EmployerInputs | None]
-) -> list[EmployerInputs]:
-    """Return the inputs of an employer's other packs that share learners with one, as far as they have been read."""
-    sharing = (entry.name for entry in files if entry is not pack and share_learners(entry, pack))
-    return [inputs for name in sharing if (inputs := checked.get(name))]
+def _that_share(
+    pack: EmployerFiles, files: Sequence[EmployerFiles], shared: SharedLearners
+) -> list[tuple[EmployerFiles, Numbers]]:
+    """Return the other packs that share learners with one, and the numbers there of these by the others."""
+    found = [(entry, shared.numbers(pack, entry)) for entry in files if entry is not pack]
+    return [(entry, numbers) for entry, numbers in found if numbers]
 
 
-def _stopped_others(
-    pack: EmployerFiles, files: Sequence[EmployerFiles], checked: Mapping[str, EmployerInputs | None]
-) -> list[EmployerFiles]:
-    """Return an employer's other packs that share learners with one, and of which nothing is known."""
-    return [
-        entry
-        for entry in files
-        if entry is not pack and share_learners(entry, pack) and checked.get(entry.name, pack) is None
-    ]
-
-
-def _others(pack: EmployerFiles, files: Sequence[EmployerFiles]) -> tuple[OtherPack, ...]:
-    """Return the other packs of a pack's employer."""
+def _others(pack: EmployerFiles, files: Sequence[EmployerFiles], shared: SharedLearners) -> tuple[OtherPack, ...]:
+    """Return the other packs of a pack's employer, with the learners of this one whom they have."""
     return tuple(
-        entry.as_other for entry in files if entry is not pack and entry.employer_folder == pack.employer_folder
+        OtherPack(entry.name, frozenset(map(str.casefold, shared.numbers(pack, entry).values())), entry.units)
+        for entry in files
+        if entry is not pack and entry.employer_folder == pack.employer_folder
     )
 
 

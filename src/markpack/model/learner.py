@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
 from markpack.model.hours import Hours
-from markpack.model.names import full_name, name_in_lists
+from markpack.model.names import full_name, name_in_lists, name_words
 from markpack.model.record import Date, Record, Shape
 from markpack.model.register_status import RegisterStatus, status_from_text
 
@@ -171,3 +171,16 @@ def former_numbers(learners: Iterable[Learner], present: Iterable[str] = ()) -> 
         for number in learner.former_registrations:
             owners.setdefault(number.casefold(), set()).add(learner.registration)
     return {number: next(iter(of)) for number, of in owners.items() if len(of) == 1 and number not in todays}
+
+
+def are_one(one: Learner, other: Learner) -> bool:
+    """Say whether two entries with one registration number may be one person's: by the ULN, or else by the name."""
+    if one.uln and other.uln:
+        return one.uln == other.uln
+    return are_named_alike(one, other)
+
+
+def are_named_alike(one: Learner, other: Learner) -> bool:
+    """Say whether one of two learners' names has all words of one of the other's."""
+    names, other_names = map(name_words, one.names), [name_words(name) for name in other.names]
+    return any(words <= others or others <= words for words in names for others in other_names)

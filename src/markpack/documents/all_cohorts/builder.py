@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markpack.documents.all_cohorts.view import TITLE, AllCohorts, CohortEntry, LearnerEntry
 from markpack.documents.brief.view import Fact
@@ -18,6 +18,9 @@ from markpack.model.pack_folders import ALL, cohort_of
 
 WITHOUT_COHORT = "No cohort"
 
+Person = tuple[str, str]
+"""A pack's name, and a learner's registration there."""
+
 
 def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) -> AllCohorts:
     """Return where the learners of an employer's packs stand; `stopped` are the names of those of which none is known.
@@ -27,17 +30,20 @@ def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) 
     packs = sorted(packs, key=lambda pack: pack.begins)
     first = packs[0].settings[0]
     results = [(pack, build_results(pack)) for pack in packs]
-    titles: dict[str, list[str]] = defaultdict(list)
+    people = _people(packs)
+    packs_of: dict[Person, list[PackInputs]] = defaultdict(list)
     for pack, found in results:
         for learner in (*found.learners, *found.not_active):
-            titles[learner.registration.casefold()].append(_title(pack))
+            packs_of[people[pack.name, learner.registration]].append(pack)
     learners = tuple(
         LearnerEntry(
             cohort=_title(pack),
             href=_href(pack.name),
             result=learner,
             units={unit.unit: unit for unit in learner.units},
-            also_in=series(title for title in titles[learner.registration.casefold()] if title != _title(pack)),
+            also_in=series(
+                _title(other) for other in packs_of[people[pack.name, learner.registration]] if other is not pack
+            ),
         )
         for pack, found in results
         for learner in (*found.learners, *found.not_active)
@@ -54,8 +60,8 @@ def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) 
         learners=learners,
         facts=(
             Fact("Cohorts", str(len(packs) + len(stopped))),
-            Fact("Learners", str(len(titles))),
-            Fact("Qualification achieved", str(len(_achieved(learners)))),
+            Fact("Learners", str(len(packs_of))),
+            Fact("Qualification achieved", str(len(_achieved(results, people)))),
         ),
         properties=Properties(
             title=f"{TITLE}: {employer}",
@@ -67,8 +73,24 @@ def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) 
     )
 
 
-def _achieved(learners: Sequence[LearnerEntry]) -> set[str]:
-    return {entry.result.registration.casefold() for entry in learners if entry.result.achieved}
+def _people(packs: Sequence[PackInputs]) -> dict[Person, Person]:
+    """Return where each learner comes first, by pack and registration: one person may have another number in each."""
+    people: dict[Person, Person] = {}
+    for position, pack in enumerate(packs):
+        for learner in pack.learners:
+            own = pack.name, learner.registration
+            earlier = ((other, pack.learner_in(other, learner.registration)) for other in packs[:position])
+            people[own] = next((people[other.name, known.registration] for other, known in earlier if known), own)
+    return people
+
+
+def _achieved(results: Sequence[tuple[PackInputs, Results]], people: Mapping[Person, Person]) -> set[Person]:
+    return {
+        people[pack.name, learner.registration]
+        for pack, found in results
+        for learner in (*found.learners, *found.not_active)
+        if learner.achieved
+    }
 
 
 def _cohort(pack: PackInputs, results: Results) -> CohortEntry:

@@ -64,8 +64,8 @@ class PackInputs:
     as_of: datetime.date | None = None
     """The day on which somebody asks, for lists that say what is late; documents are made without one."""
     extensions: Extensions = NO_EXTENSIONS
-    sharing: tuple[str, ...] = ()
-    """The names of the employer's other packs that have some of these learners, too."""
+    sharing: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The learners whom the employer's other packs have, too: numbers there by those here, by the pack's name."""
     others: Mapping[str, PackInputs] = field(default_factory=dict)
     """These packs, by name."""
 
@@ -101,24 +101,21 @@ class PackInputs:
             pack
             for pack in map(self.others.__getitem__, self.sharing)
             if pack.begins > self.begins
-            and any(not units.isdisjoint(setting.references) for setting in pack.settings)
-            and (known := pack._learner_of(self, learner))
+            and pack.settings_of(units)
+            and (known := self.learner_in(pack, learner))
             and known.is_active
         ]
         return max(later, key=lambda pack: pack.begins, default=self)
 
-    def _learner_of(self, other: PackInputs, learner: str) -> Learner | None:
-        """Return the learner here who is the one with a registration number in another pack."""
-        there = other._by_registration.get(learner)
-        numbers = {number.casefold() for number in ([there.registration, *there.former_registrations] if there else [])}
-        return next(
-            (
-                entry
-                for entry in self.learners
-                if not numbers.isdisjoint(map(str.casefold, (entry.registration, *entry.former_registrations)))
-            ),
-            None,
-        )
+    def settings_of(self, references: Iterable[str]) -> list[AssignmentContext]:
+        """Return the settings of the assignments with one of the units."""
+        units = set(references)
+        return [entry for entry in self.settings if not units.isdisjoint(entry.references)]
+
+    def learner_in(self, pack: PackInputs, learner: str) -> Learner | None:
+        """Return a learner (by registration here) as another pack has them, if it does."""
+        number = self.sharing.get(pack.name, {}).get(learner)
+        return pack._by_registration.get(number) if number else None
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -218,7 +215,7 @@ class PackInputs:
     def _with_status(self, known: Circumstances, learner: str, result: AttemptResult | None) -> Circumstances:
         """Return the circumstances of an attempt with what the register says of its learner (by registration)."""
         pack = self.pack_of(result) if result else self
-        entry = self._by_registration.get(learner) if pack is self else pack._learner_of(self, learner)
+        entry = self._by_registration.get(learner) if pack is self else self.learner_in(pack, learner)
         return replace(known, has_left=entry is not None and has_left(entry, result))
 
     @cached_property
@@ -248,40 +245,42 @@ class PackInputs:
         """Return what is known of an attempt, of which there is a result or nothing is marked, besides its marks."""
         pack = self.pack_of(result) if result else self
         if pack is not self:
-            known = pack._learner_of(self, learner)
+            known = self.learner_in(pack, learner)
             return pack._circumstances(known.registration if known else learner, unit, result)
         references = [member.reference for member in unit.members]
         number = result.attempt if result else attempt
         authenticity = self.authenticity(learner, references, number)
         is_in = authenticity in (Authenticity.SIGNED, Authenticity.CONCERNS)
-        settings = [
-            self.setting_of(entry, learner)
-            for entry in self.settings
-            if not set(references).isdisjoint(entry.references)
-        ]
+        settings = [self.setting_of(entry, learner) for entry in self.settings_of(references)]
         return Circumstances(
             policies=self.settings[0].centre.policies,
-            submission=Submission.RECEIVED if is_in else self._submission(learner, unit, number, settings),
+            submission=Submission.RECEIVED if is_in else self._submission(learner, unit, number, settings, self.as_of),
             authenticity=authenticity,
             record_missing=result is not None and lacks_record(result, self._recorded),
             needs_approval=any(entry.approval.is_draft for entry in settings),
             is_unreadable=self.hold(learner, references) is not None,
         )
 
-    def _submission(self, learner: str, unit: Unit, attempt: int, settings: Sequence[AssignmentContext]) -> Submission:
+    def _submission(
+        self,
+        learner: str,
+        unit: Unit,
+        attempt: int,
+        settings: Sequence[AssignmentContext],
+        as_of: datetime.date | None,
+    ) -> Submission:
         """Return where a submission is that is not in, for the assignment of a unit if there is one.
 
         A later attempt is due when it has to be handed in again, and not due where it has no date.
         """
-        pack = self.continues_in(learner, (member.reference for member in unit.members)) if attempt > 1 else self
-        if pack is not self and (known := pack._learner_of(self, learner)):
-            references = {member.reference for member in unit.members}
-            there = [entry for entry in pack.settings if not references.isdisjoint(entry.references)]
-            own = [pack.setting_of(entry, known.registration) for entry in there]
-            return replace(pack, as_of=self.as_of)._submission(known.registration, unit, attempt, own)
+        references = {member.reference for member in unit.members}
+        pack = self.continues_in(learner, references) if attempt > 1 else self
+        if pack is not self and (known := self.learner_in(pack, learner)):
+            own = [pack.setting_of(entry, known.registration) for entry in pack.settings_of(references)]
+            return pack._submission(known.registration, unit, attempt, own, as_of)
         for setting in settings:
             due_on = self._due_on_sheet(setting, learner, unit, attempt)
-            return submission_on(self.as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
+            return submission_on(as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
         return Submission.OPEN
 
     def _due_on_sheet(self, setting: AssignmentContext, learner: str, unit: Unit, attempt: int) -> datetime.date | None:
@@ -359,10 +358,10 @@ class PackInputs:
         date = received_on(result)
         if date is None:
             return None
-        if (pack := self.pack_of(result)) is not self and (known := pack._learner_of(self, learner.registration)):
-            references = {member.reference for member in result.unit.members}
-            there = next(entry for entry in pack.settings if not references.isdisjoint(entry.references))
-            return pack.receipt(pack.setting_of(there, known.registration), known, result)
+        if (pack := self.pack_of(result)) is not self and (known := self.learner_in(pack, learner.registration)):
+            there = pack.settings_of(member.reference for member in result.unit.members)
+            if there:
+                return pack.receipt(pack.setting_of(there[0], known.registration), known, result)
         is_decided = result.outcome is not Outcome.INCOMPLETE
         own = self.setting_of(setting, learner.registration)
         due_on = self._due_on_sheet(own, learner.registration, result.unit, result.attempt)

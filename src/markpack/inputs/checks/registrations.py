@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from markpack.errors import Place, Scope
 from markpack.inputs.employer_inputs import EmployerFiles
 from markpack.inputs.problems import quote
-from markpack.model.learner import Learner
-from markpack.model.names import name_words
+from markpack.model.learner import Learner, are_named_alike, are_one
 
 
 def check_registrations(files: Sequence[EmployerFiles]) -> None:
@@ -21,13 +20,13 @@ def check_registrations(files: Sequence[EmployerFiles]) -> None:
     for here in files:
         for learner in here.register.learners:
             other, there = first.setdefault(learner.registration.casefold(), (learner, here))
-            if there is not here and not _are_one(learner, other):
+            if there is not here and not are_one(learner, other):
                 _note("registration number", learner.registration, (learner, here), (other, there))
                 _note("registration number", other.registration, (other, there), (learner, here))
             if learner.uln:
                 other, there = first_with_uln.setdefault(learner.uln, (learner, here))
                 is_other = other.registration.casefold() != learner.registration.casefold()
-                if is_other and not _are_named_alike(learner, other):
+                if is_other and not are_named_alike(learner, other):
                     _note("ULN", learner.uln, (learner, here), (other, there))
                     _note("ULN", learner.uln, (other, there), (learner, here))
     _check_former_numbers(files)
@@ -62,7 +61,7 @@ def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: E
             f"{number} stands here as a former number of {learner.name}, whose number of today it is.",
             "Take it out, or correct the number of today.",
         )
-    elif there is not here and _are_one(learner, other):
+    elif there is not here and are_one(learner, other):
         there.problems.within(Scope.LEARNER, learners=[other.registration]).warn(
             other_place,
             f"{number} is a number that {learner.name} had before, by {place}; the one of today is "
@@ -98,17 +97,6 @@ def _note_two(number: str, one: tuple[Learner, EmployerFiles], another: tuple[Le
 def _former_numbers(learner: Learner, files: EmployerFiles) -> Place:
     """Return where a learner's former numbers stand."""
     return files.register.cells[learner.registration]["former_registrations"]
-
-
-def _are_one(one: Learner, other: Learner) -> bool:
-    if one.uln and other.uln:
-        return one.uln == other.uln
-    return _are_named_alike(one, other)
-
-
-def _are_named_alike(one: Learner, other: Learner) -> bool:
-    names, other_names = map(name_words, one.names), [name_words(name) for name in other.names]
-    return any(words <= others or others <= words for words in names for others in other_names)
 
 
 def _note(noun: str, number: str, one: tuple[Learner, EmployerFiles], another: tuple[Learner, EmployerFiles]) -> None:

@@ -29,7 +29,7 @@ from markpack.model.unit import Unit
 
 @dataclass(frozen=True)
 class OtherPack:
-    """What has to be known of another pack: its learners' registration numbers, in small letters, and its units."""
+    """What has to be known of another pack: its units, and whom of these learners it has (numbers in small letters)."""
 
     name: str
     learners: frozenset[str]
