@@ -537,6 +537,28 @@ def broken_off(root: Path, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     assert (root / NOTE).is_file()
 
 
+def test_what_the_system_refuses_half_way_says_that_the_rest_is_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = published(tmp_path)
+    real = os.replace
+
+    def replace(source: str, target: str, **options: Any) -> None:
+        if source == "marks":
+            raise PermissionError(13, "Permission denied")
+        real(source, target, **options)
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(os, "replace", replace)
+        result = markpack(root, "migrate", "--yes", "--cohort", AUTUMN)
+    assert result.exit_code == 1
+    assert "contexts/acme/marks" in said(result)
+    assert "Permission denied. Close the file elsewhere" in said(result)
+    assert "Part of it is done; markpack migrate, run again, does the rest." in said(result)
+    migrated(root, "--yes")
+    assert (root / COHORT / "marks/back/sheet.txt").is_file()
+
+
 def test_of_two_that_are_there_after_it_was_broken_off_nothing_is_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

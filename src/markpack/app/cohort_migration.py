@@ -13,11 +13,12 @@ from pathlib import Path
 
 from markpack.app.cohort_obstacles import Obstacles
 from markpack.app.cohort_starter import context_of, folder_name, new_folder
+from markpack.app.file_problems import FileRefused
 from markpack.app.migration_steps import FileChange, Move, folder_of, is_private, names_in, write
 from markpack.app.workspace import Workspace, quoted, shown_name, starter_file
 from markpack.app.yaml_edit import plain_data, without_entry
 from markpack.documents.shared.spelling import series
-from markpack.errors import InputError, Problem
+from markpack.errors import InputError, Place, Problem
 from markpack.inputs.cohort_files import COHORT_FILE, MIGRATION_FILE, pack_named
 from markpack.inputs.employer_inputs import CONTEXT_FILE
 from markpack.inputs.files.yaml_text import read_yaml
@@ -30,6 +31,7 @@ from markpack.publish.csv_lists import renamed
 from markpack.publish.guarded_folder import GuardedFolder
 from markpack.publish.locks import LOCK
 from markpack.publish.manifest import NAME as MANIFEST
+from markpack.publish.refusal import refused, remedy
 
 KEY = "assignments"
 OF_A_PACK = (*FILES, EXTENSIONS_FILE, "hold.csv", "marks", "iqa")
@@ -101,8 +103,17 @@ def plan_cohorts(workspace: Workspace, titles: Mapping[str, str]) -> tuple[Cohor
 def make_cohort(workspace: Workspace, planned: CohortMigration, backup: Path) -> None:
     """Do what is planned. Broken off at any step, the rest is planned the next time; builds name it until then.
 
-    `backup` has the workspace as it was before. Raises OSError.
+    `backup` has the workspace as it was before. Raises FileRefused.
     """
+    try:
+        _make(workspace, planned, backup)
+    except OSError as error:
+        place = Place(str(error.filename or planned.note))
+        hint = f"{remedy(error, 'migrate again')} Part of it is done; markpack migrate, run again, does the rest."
+        raise FileRefused([Problem(place, refused(error), hint)]) from error
+
+
+def _make(workspace: Workspace, planned: CohortMigration, backup: Path) -> None:
     folder = GuardedFolder(workspace.root)
     if not planned.begun:
         folder.write(planned.note, _note_text(planned, _below(backup, workspace.root)))
