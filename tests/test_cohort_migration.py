@@ -164,6 +164,11 @@ learner,unit,attempt,criterion,mark,decision,comment,assessor,assessed on,overal
 0012347,8604-308,1,1.10,22,,,,,,,,
 0012348,8604-308,1,1.1,25,,,,,,,,
 """
+PASSED = """\
+0012347,8604-308,1,1.1,20,,Thorough.,Dana Whitfield
+0012347,8604-308,1,1.2,12,,,
+0012347,8604-308,1,1.10,22,,,
+"""
 TELLING = ("mark_sheet.html.j2", "feedback.html.j2", "certificate.html.j2")
 """The layouts of what says how a learner stands."""
 LEARNERS = (
@@ -254,6 +259,17 @@ def test_the_documents_say_the_same_but_for_the_cohort(tmp_path: Path) -> None:
     with (root / "records/earlier.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = [(row["employer"], row["cohort"]) for row in csv.DictReader(file) if row["registration"] == "0012346"]
     assert {("acme", ""), ("acme", "autumn-2026")} == set(lines)
+
+
+@pytest.mark.parametrize("cohort", [(), ("--cohort", AUTUMN)], ids=["format alone", "with a cohort"])
+def test_the_present_format_alone_changes_nothing_that_was_said(cohort: tuple[str, ...], tmp_path: Path) -> None:
+    plain = {name: text for name, text in PLAIN_LAYOUTS.items() if not name.endswith("mark_sheet.html.j2")}
+    root = write_workspace(tmp_path, plain, centre=CENTRE, marks=f"{MARKS}{PASSED}")
+    made(root, formats=("pdf", "docx"))
+    migrated(root, "--yes", *cohort)
+    written = made(root, formats=("pdf", "docx")).employers[0].published.written
+    assert sum("/completed/" in path and path.endswith(".pdf") for path in written) == 3
+    assert not (root / "records/earlier.csv").exists()
 
 
 def test_sheets_that_were_out_are_read_in_the_cohorts_folder(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import Field, MarkSheet, RecordEntry
 from markpack.documents.shared.document import Attachment, Branding, Page, Picture, Properties, Rich
 from markpack.model.editions import Facts, hidden
-from markpack.model.outcome import OutcomeWords
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.scheme import Judgement
+from markpack.model.standing import Standing
 
 _LOOK = (Branding, Page, Picture, Properties, OutcomeWords)
 """What is how a document looks, stands in it more than once, or is not printed as a whole."""
@@ -89,9 +90,16 @@ def _for_programs(record: Attachment | None) -> Mapping[str, str]:
     """Return what the marks inside a sheet have that no field does: revisions that do not count, and all the rest.
 
     The cohort is left out: it says where a result is kept, not what it is, and may be given to a group later.
+    So is what format 2 says of every sheet, and format 1 of those alone of which it is not a matter of course.
     """
     said = json.loads(record.data) if record else {}
     said.pop("cohort", "")
+    if said.get("revision") == 1:
+        for key in ("revision", "revised_on", "revision_reason"):
+            said.pop(key, "")
+    if said.get("standing") == Standing.CONFIRMED.value or said.get("outcome") == Outcome.INCOMPLETE.value:
+        for key in ("quality", "standing"):
+            said.pop(key, "")
     others = said.pop("other_revisions", ())
     return {
         "the list of other revisions": hidden(json.dumps(others)) if others else "",
