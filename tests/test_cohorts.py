@@ -18,7 +18,21 @@ from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.forms.identity import MARKS_RECORD
 from markpack.report import Options, Report
-from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, PLAIN_LAYOUTS, REGISTER, changed, write_workspace
+from tests.workspaces import (
+    CENTRE,
+    CENTRE_FILE,
+    CONTEXT,
+    MARKS,
+    MARKS_FILE,
+    PLAIN_LAYOUTS,
+    QUALIFICATION,
+    QUALIFICATION_FILE,
+    REGISTER,
+    UNIT,
+    UNIT_FILE,
+    changed,
+    write_workspace,
+)
 
 SHARED, ASSIGNMENTS = CONTEXT.split("assignments:\n")
 AUTUMN, SPRING = "contexts/acme/cohorts/autumn-2026", "contexts/acme/cohorts/spring-2027"
@@ -151,7 +165,7 @@ def test_a_register_and_marks_that_no_cohort_has_are_named(tmp_path: Path) -> No
     assert output.count("sets no assignments: each cohort has its own.") == 2
 
 
-@pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "all", "-x", "8604-308"])
+@pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "all", "-x", "8604-308", "nul"])
 def test_a_folder_that_cannot_be_a_cohorts_is_named(name: str, tmp_path: Path) -> None:
     files = {path.replace("spring-2027", name): text for path, text in COHORTS.items()}
     root = write_workspace(tmp_path, {**files, "contexts/acme/context.yaml": CONTEXT})
@@ -160,6 +174,40 @@ def test_a_folder_that_cannot_be_a_cohorts_is_named(name: str, tmp_path: Path) -
     assert f"contexts/acme/cohorts/{name}" in result.output
     assert "autumn-2026" in result.output
     assert not (root / "output/acme" / name).exists()
+
+
+def test_a_cohort_called_as_an_employer_is_named_with_its_own(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path, {"contexts/spring-2027/context.yaml": CONTEXT})
+    status = json.loads(run(root, "status", "acme/spring-2027", "--json").stdout)
+    assert [entry["folder"] for entry in status["employers"]] == ["acme/spring-2027"]
+
+
+@pytest.mark.parametrize(
+    ("misplaced", "hint"),
+    [
+        ("contexts/acme/cohort.yaml", "Move it into a cohort’s folder, below cohorts."),
+        ("contexts/acme/cohorts/learners.csv", "Move it into the folder of the cohort it is of."),
+        (f"{AUTUMN}/cohorts/nights/cohort.yaml", "Move what is in it into contexts/acme/cohorts."),
+    ],
+)
+def test_what_stands_in_no_cohorts_folder_is_named(misplaced: str, hint: str, tmp_path: Path) -> None:
+    output = run(cohorts_alone(tmp_path, {misplaced: "title: Nights\n"}), "check").output
+    assert misplaced.removesuffix("/nights/cohort.yaml") in output
+    assert "This is not read where it is." in output
+    assert hint in output
+
+
+def test_a_cohorts_file_that_is_online_is_named_as_such(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": None, f"{SPRING}/.cohort.yaml.icloud": b"bplist00"})
+    output = run(root, "check", "acme/spring-2027").output
+    assert "“cohort.yaml” is kept online" in output
+    assert "has no cohort" not in output
+
+
+def test_cohorts_of_one_title_are_named(tmp_path: Path) -> None:
+    same = changed(str(COHORTS[f"{SPRING}/cohort.yaml"]), ("Spring 2027", "autumn  2026"))
+    output = run(cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": same}), "check").output
+    assert f"The cohort in {AUTUMN} is called “autumn 2026” too." in output
 
 
 def test_a_fault_of_one_cohort_is_its_own(tmp_path: Path) -> None:
@@ -238,8 +286,8 @@ def test_a_new_cohort_is_laid_out_to_be_filled_in(tmp_path: Path) -> None:
     [
         ("acmee", "Autumn", "There is no employer “acmee”. Did you mean “acme”?"),
         ("acme", "???", "makes no folder name"),
-        ("acme", "8604-308", "is a folder of the employer’s own documents"),
-        ("acme", "Certificate", "is a folder of the employer’s own documents"),
+        ("acme", "8604-308", "is the name of another folder"),
+        ("acme", "Certificate", "is the name of another folder"),
     ],
 )
 def test_a_cohort_that_cannot_be_laid_out_is_refused(employer: str, name: str, said: str, tmp_path: Path) -> None:
@@ -424,6 +472,31 @@ def test_who_would_begin_twice_is_named(tmp_path: Path) -> None:
     (root / AUTUMN / "marks").mkdir()
     (root / AUTUMN / "marks/marks.csv").write_text(REFERRED, encoding="utf-8")
     assert "both hand out the first attempt" not in run(root, "check").output
+
+
+TWO_UNITS: dict[str, str | bytes | None] = {
+    UNIT_FILE.replace("308", "309"): UNIT.replace("8604-308", "8604-309"),
+    QUALIFICATION_FILE: QUALIFICATION.replace("[8604-308]", "[8604-308, 8604-309]"),
+    CENTRE_FILE: CENTRE.replace("[8604-308]", "[8604-308, 8604-309]"),
+}
+TOGETHER = changed(ASSIGNMENTS, ("unit: 8604-308", "units: [8604-308, 8604-309]"))
+IN_SPRING = (("2026-09-14", "2027-02-01"), ("2026-10-14", "2027-03-12"))
+
+
+def test_feedback_on_separate_sheets_is_given_where_the_attempt_was_marked(tmp_path: Path) -> None:
+    of_309 = changed(REFERRED, ("0012345,8604-308,1,1.2,3", "0012345,8604-308,1,1.2,12")).replace("308", "309")
+    files = {
+        **TWO_UNITS,
+        f"{AUTUMN}/cohort.yaml": f"title: Autumn 2026\nassignments:\n{TOGETHER}    marking: separate sheets\n",
+        f"{SPRING}/cohort.yaml": changed(f"title: Spring 2027\nassignments:\n{TOGETHER}", *IN_SPRING)
+        + "    marking: separate sheets\n",
+        f"{AUTUMN}/marks/marks.csv": REFERRED + of_309.split("\n", 1)[1],
+    }
+    root = in_both(tmp_path, AGAIN, files)
+    build_all(root, formats=("docx",))
+    for cohort, attempts in (("autumn-2026", {"1"}), ("spring-2027", {"2"})):
+        reports = (root / "output/acme" / cohort).glob("*/feedback/*0012345*.docx")
+        assert {path.stem[-2] for path in reports} == attempts, cohort
 
 
 RENUMBERED = "0077777,Rhys,Jones,01/09/2026,0012345\n"

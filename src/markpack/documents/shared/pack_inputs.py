@@ -82,7 +82,8 @@ class PackInputs:
     def pack_of(self, result: AttemptResult) -> PackInputs:
         """Return the pack in which an attempt was marked: this one, or another of the employer's."""
         if result.parts:
-            packs = [self.pack_of(part) for part in result.parts]
+            marked = [part for part in result.parts if part.attempt == result.attempt and part.marked.criteria]
+            packs = [self.pack_of(part) for part in marked or result.parts]
             return self if any(pack is self for pack in packs) else packs[0]
         pack = result.marked.pack
         return self if pack in ("", self.name) else self.others[pack]
