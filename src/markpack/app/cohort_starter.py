@@ -58,7 +58,7 @@ def new_folder(workspace: Workspace, employer: str, title: str, context: Context
     folder = workspace.root / inputs_folder(pack)
     assigned = {entry.name.casefold() for entry in context.assignments}
     if name in RESERVED or name in assigned:
-        raise InputError.at(folder, f"“{name}” is a folder of the employer’s own documents.", "Choose another name.")
+        raise InputError.at(folder, f"“{name}” is the name of another folder.", "Choose another name.")
     was_used = (workspace.root / "records" / "reported" / f"{pack}.json").exists() or (workspace.output / pack).exists()
     if folder.exists() or was_used:
         there = "A cohort has this folder already." if folder.exists() else "There was a cohort with this folder."

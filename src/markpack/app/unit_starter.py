@@ -11,13 +11,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from markpack.app.unit_export import add_file, file_name
-from markpack.app.workspace import RESERVED, Workspace
+from markpack.app.workspace import Workspace
 from markpack.documents.unit_workbook.builder import build_unit_workbook
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.scheme_files import FOLDER as SCHEMES
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.template_folders import UNIT_FOLDER, read_templates
+from markpack.model.pack_folders import OF_WINDOWS
 from markpack.model.scheme import Scheme
 from markpack.model.unit import UnitReference
 from markpack.writers.xlsx.unit_workbook import write_unit_workbook
@@ -58,7 +59,7 @@ def _check_reference(workspace: Workspace, reference: str) -> None:
     except ValidationError as error:
         message, hint = message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])
         raise InputError.at(UNIT_FOLDER, message, hint) from None
-    if reference.partition(".")[0].casefold() in RESERVED:
+    if reference.partition(".")[0].casefold() in OF_WINDOWS:
         message = f"{quote(reference)} is a name that Windows keeps for itself, so no file can have it."
         raise InputError.at(UNIT_FOLDER, message, "Put something before it, such as the scheme.")
     templates = read_templates(workspace.root, Problems())

@@ -17,6 +17,7 @@ from markpack.app.file_problems import file_problems
 from markpack.errors import InputError
 from markpack.inputs.starter import starter
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
+from markpack.model.pack_folders import OF_WINDOWS
 from markpack.model.unit_versions import KEPT_SIGN
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -32,8 +33,6 @@ EXAMPLE_QUALIFICATION = "8604"
 
 _PACKAGE = Path(__file__).parents[1]
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
-RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
-"""The names, in small letters, that no file or folder may have on Windows, whatever follows a full stop."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
     folder_name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
-    if not folder_name or folder_name in RESERVED:
+    if not folder_name or folder_name in OF_WINDOWS:
         raise InputError.at(
             Path("contexts"),
             f"“{name}” makes no folder name.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -16,11 +16,13 @@ from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Cohort, Context
+from markpack.model.forms.register_columns import FILES
 from markpack.model.pack_folders import (
     ALL,
     COHORT_PATTERN,
     COHORTS,
     CONTEXTS,
+    OF_WINDOWS,
     OUTPUT,
     employer_of,
     inputs_folder,
@@ -30,8 +32,8 @@ from markpack.model.pack_folders import (
 COHORT_FILE = "cohort.yaml"
 MIGRATION_FILE = "migration.json"
 """Stands in an employer's folder while `markpack migrate` makes a cohort of the employer's own files."""
-RESERVED = frozenset({ALL, *(kind.folder for kind in Kind)})
-"""Names that folders of a pack have."""
+RESERVED = frozenset({ALL, COHORTS, CONTEXTS, OUTPUT, *OF_WINDOWS, *(kind.folder for kind in Kind)})
+"""Names that other folders have, and those that Windows keeps for itself."""
 
 
 def pack_named(text: str, root: Path) -> str:
@@ -44,8 +46,9 @@ def pack_named(text: str, root: Path) -> str:
         if folder in parts:
             parts = parts[len(parts) - parts[::-1].index(folder) :] or parts
     parts = [part for position, part in enumerate(parts) if position != 1 or part != COHORTS]
-    is_path = len(parts) > 2 or (len(parts) == 2 and (root / CONTEXTS / parts[-1]).is_dir())
-    return pack_name(*parts) if len(parts) in (1, 2) and not is_path else PurePath(text).name
+    name = pack_name(*parts) if len(parts) in (1, 2) else ""
+    is_path = len(parts) == 2 and (root / CONTEXTS / parts[-1]).is_dir() and not (root / inputs_folder(name)).is_dir()
+    return name if name and not is_path else PurePath(text).name
 
 
 def partly_named(root: Path, names: Sequence[str]) -> frozenset[str]:
@@ -57,22 +60,29 @@ def partly_named(root: Path, names: Sequence[str]) -> frozenset[str]:
 def cohort_folders(employer: Path, problems: Problems) -> tuple[Path, ...]:
     """Return the folders of an employer's cohorts, by name; note those whose names cannot be used.
 
-    A folder without a cohort's file is passed over, with a warning.
+    A folder without a cohort's file is passed over, with a warning, as is a file that stands in no cohort's folder.
     """
     folder = employer / COHORTS
-    if not present(folder) or not folder.is_dir():
+    own = inputs_folder(employer.name)
+    file = f"{own}/{COHORTS}"
+    _note_misplaced(employer, own, (COHORT_FILE,), f"Move it into a cohort’s folder, below {COHORTS}.", problems)
+    if not present(folder):
         return ()
-    file = f"{inputs_folder(employer.name)}/{COHORTS}"
+    if not folder.is_dir():
+        problems.warn(Place(file), "This is a file, so it is not read.", "Each cohort has a folder in a folder here.")
+        return ()
+    _note_misplaced(folder, file, (COHORT_FILE, *FILES), "Move it into the folder of the cohort it is of.", problems)
     found = []
     for path in visible(folder, file, problems):
         place = Place(f"{file}/{path.name}")
         if not path.is_dir():
             continue
-        if not (present(path / COHORT_FILE) or stub_of(path / COHORT_FILE)):
+        if not has_cohort_file(path):
             problems.warn(
                 place,
                 f"The folder has no {COHORT_FILE}, so it is not read.",
-                f"Add one with markpack new cohort {employer.name} NAME, or move the folder away.",
+                f"Put its {COHORT_FILE} back, or move the folder away; markpack new cohort {employer.name} NAME lays "
+                "out a new one.",
             )
         elif not re.fullmatch(COHORT_PATTERN, path.name) or path.name in RESERVED:
             problems.error(
@@ -81,8 +91,21 @@ def cohort_folders(employer: Path, problems: Problems) -> tuple[Path, ...]:
                 "Rename it: small letters from a to z, digits and hyphens, 32 at most, such as autumn-2026.",
             )
         else:
+            _note_misplaced(path, place.file, (COHORTS,), f"Move what is in it into {file}.", problems)
             found.append(path)
     return tuple(found)
+
+
+def has_cohort_file(folder: Path) -> bool:
+    """Say whether a folder is a cohort's: its file is there, if only online."""
+    return present(folder / COHORT_FILE) or stub_of(folder / COHORT_FILE) is not None
+
+
+def _note_misplaced(folder: Path, file: str, names: Iterable[str], hint: str, problems: Problems) -> None:
+    """Warn of files and folders that are read in other folders alone; `file` is the folder's name."""
+    for name in names:
+        if present(folder / name):
+            problems.warn(Place(f"{file}/{name}"), "This is not read where it is.", hint)
 
 
 def note_broken_off(employer: Path, problems: Problems) -> None:

@@ -27,7 +27,7 @@ from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.holds import concerned, holding, holds_of
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.marks.parse_cache import ParseCache
-from markpack.inputs.problems import Problems
+from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext, OtherPack
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
@@ -171,9 +171,24 @@ def begin_employer(
         for path, of_cohort in begun.items():
             packs.append(of_cohort(context, shared))
             check_cohort_name(path, context, packs[-1].problems)
+        _check_titles(packs)
         return tuple(packs)
 
     return finish
+
+
+def _check_titles(packs: Iterable[EmployerFiles]) -> None:
+    """Warn of cohorts of one title, which documents and lists could not tell apart."""
+    first: dict[str, str] = {}
+    for pack in packs:
+        title = " ".join(pack.cohort.split())
+        other = first.setdefault(title.casefold(), pack.name)
+        if title and other != pack.name:
+            pack.problems.warn(
+                Place(f"{inputs_folder(pack.name)}/{COHORT_FILE}"),
+                f"The cohort in {inputs_folder(other)} is called {quote(title)} too.",
+                "Change one of the two titles: documents and lists name a cohort by it.",
+            )
 
 
 def _begin_cohort(

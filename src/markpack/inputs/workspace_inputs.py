@@ -17,7 +17,7 @@ from markpack.inputs.attempts_elsewhere import (
 )
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.registrations import check_registrations
-from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, pack_named
+from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, has_cohort_file, pack_named
 from markpack.inputs.employer_inputs import (
     CONTEXT_FILE,
     EVERY_PACK,
@@ -204,7 +204,7 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
                 f"There is no employer {quote(name)}, which would be a folder with a {CONTEXT_FILE}.",
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
-        elif name not in known and not (root / inputs_folder(name) / COHORT_FILE).exists():
+        elif name not in known and not has_cohort_file(root / inputs_folder(name)):
             employer = employer_of(name)
             cohorts = [path.name for path in cohort_folders(folders[employer], Problems())]
             problems.error(

@@ -14,6 +14,10 @@ COHORTS = "cohorts"
 """The folder of an employer with a folder for each cohort."""
 ALL = "all"
 """The folder in an employer's output that tells of all cohorts together; no cohort's may be called so."""
+OF_WINDOWS = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
+)
+"""The names, in small letters, that no file or folder may have on Windows, whatever follows a full stop."""
 COHORT_PATTERN = "[a-z0-9][a-z0-9-]{0,31}"
 """What a cohort's folder may be called."""
 
