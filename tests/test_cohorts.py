@@ -499,6 +499,46 @@ def test_feedback_on_separate_sheets_is_given_where_the_attempt_was_marked(tmp_p
         assert {path.stem[-2] for path in reports} == attempts, cohort
 
 
+ON_ONE_SHEET = """\
+learner,unit,attempt,criterion,mark,comment,assessor,assessed on
+0012345,8604-308+8604-309,1,308/1.1,18,Good.,Dana Whitfield,2026-10-20
+0012345,8604-308+8604-309,1,308/1.2,3,Name effects.,,
+0012345,8604-308+8604-309,1,308/1.10,20,,,
+0012345,8604-308+8604-309,1,309/1.1,18,,,
+0012345,8604-308+8604-309,1,309/1.2,12,,,
+0012345,8604-308+8604-309,1,309/1.10,20,,,
+"""
+
+
+def one_sheet_in_autumn(root: Path, marks: str | None) -> Path:
+    """Write a workspace in which a learner was referred on a sheet of two units; spring sets one of them by itself."""
+    files = {
+        **TWO_UNITS,
+        f"{AUTUMN}/cohort.yaml": f"title: Autumn 2026\nassignments:\n{TOGETHER}    marking: credit weighted\n",
+        f"{AUTUMN}/marks/marks.csv": ON_ONE_SHEET,
+    }
+    return in_both(root, marks, files)
+
+
+def test_who_began_on_a_sheet_of_other_units_goes_on_with_that_sheet(tmp_path: Path) -> None:
+    root = one_sheet_in_autumn(tmp_path, None)
+    output = " ".join(run(root, "check").output.split())
+    assert "at 8604-309 here" not in output
+    assert f"cannot go on at 8604-308 here, because {AUTUMN} marked 8604-308+8604-309" in output
+    build_all(root, formats=("docx",))
+    assert not blank_sheets(root, "spring-2027")
+    assert learner_in(root, "spring-2027")["due"] == ""
+    blank = (root / "output/acme/autumn-2026").glob("8604-308+8604-309/blank/*0012345*.docx")
+    assert {path.stem[-2] for path in blank} == {"1", "2"}
+
+
+def test_marks_on_sheets_of_other_units_in_two_cohorts_are_in_doubt(tmp_path: Path) -> None:
+    root = one_sheet_in_autumn(tmp_path, changed(REFERRED, ("2026-10-20", "2027-03-15")))
+    output = " ".join(run(root, "check").output.split())
+    assert f"is marked at 8604-308 here, and at 8604-308+8604-309 in {AUTUMN}" in output
+    assert {learner_in(root, cohort)["outcome"] for cohort in ("autumn-2026", "spring-2027")} == {"Marks in doubt"}
+
+
 RENUMBERED = "0077777,Rhys,Jones,01/09/2026,0012345\n"
 NUMBERS = "Registration,First name,Last name,Registered on,Former registrations\n"
 

@@ -16,6 +16,7 @@ from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.extensions import check_extensions
 from markpack.inputs.checks.given_versions import check_given_versions
+from markpack.inputs.checks.other_sheets import check_other_sheets
 from markpack.inputs.checks.own_staff import check_own_staff
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
@@ -302,6 +303,7 @@ def check_employer(
     if context and centre:
         check_own_staff(register, context.record.assignments, centre, problems)
     check_statuses(register, returned.marked, today, problems)
+    check_other_sheets(cohort, returned.marked, problems)
     if context:
         check_given_versions(checks, returned.versions.values())
     made, stopped = _sorted_assignments(context, templates, files.errors) if context else ([], [])

@@ -222,7 +222,7 @@ class _AssignmentEntries:
             return
         cohort = self._cohort
         elsewhere = {result.attempt for result in results if not cohort.is_here(result)}
-        if 1 not in elsewhere:
+        if 1 not in elsewhere and not cohort.is_begun_otherwise(learner.registration, setting.references):
             yield 1, None
         for result in results:
             is_last = result is results[-1]

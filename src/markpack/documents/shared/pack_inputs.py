@@ -96,17 +96,36 @@ class PackInputs:
         """Return the pack in which a learner (by registration) takes the next attempt at one of the units.
 
         It is the one that began last of those that set the unit and in which the learner is active; else this one.
+        Who has begun goes on where the same units are on a sheet.
         """
         units = set(references)
-        later = [
+        begun = self._begun(learner, units)
+        cannot_here = begun - self._sheets if self.settings_of(units) else None
+        found = [
             pack
             for pack in map(self.others.__getitem__, self.sharing)
-            if pack.begins > self.begins
+            if (pack.begins > self.begins or cannot_here)
             and pack.settings_of(units)
+            and begun <= pack._sheets
             and (known := self.learner_in(pack, learner))
             and known.is_active
         ]
-        return max(later, key=lambda pack: pack.begins, default=self)
+        return max(found, key=lambda pack: pack.begins, default=self)
+
+    def is_begun_otherwise(self, learner: str, references: Iterable[str]) -> bool:
+        """Say whether a learner (by registration) has begun one of the units on a sheet that this pack has not."""
+        return not self._begun(learner, references) <= self._sheets
+
+    def _begun(self, learner: str, references: Iterable[str]) -> set[str]:
+        """Return the sheets with one of the units on which anything is marked of a learner (by registration)."""
+        units = set(references)
+        sheets = (sheet for sheet in self.attempts if not units.isdisjoint(sheet.split(SEPARATOR)))
+        return {sheet for sheet in sheets if self.attempts[sheet].get(learner)}
+
+    @cached_property
+    def _sheets(self) -> frozenset[str]:
+        """The references of all mark sheets' units."""
+        return frozenset(sheet.unit.reference for setting in self.settings for sheet in setting.sheets)
 
     def settings_of(self, references: Iterable[str]) -> list[AssignmentContext]:
         """Return the settings of the assignments with one of the units."""
