@@ -11,6 +11,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.deadline import Due
 from markpack.model.learner import Learner
+from markpack.model.outcome import Outcome
 
 _ORDER = list(Due)
 
@@ -46,8 +47,12 @@ def deadline_of(cohort: PackInputs, learner: Learner, sheet: AssignmentContext) 
     if not learner.is_active:
         return None
     standings = cohort.standings(learner.registration, sheet.unit)
-    is_begun = standings[-1].attempt > 1 or standings[-1].result is not None
-    if is_begun and cohort.continues_in(learner.registration, sheet.references) is not cohort:
+    last, goes_on_in = standings[-1].result, cohort
+    if last and last.outcome is Outcome.INCOMPLETE:  # it is completed where it was begun
+        goes_on_in = cohort.pack_of(last)
+    elif last or standings[-1].attempt > 1:
+        goes_on_in = cohort.continues_in(learner.registration, sheet.references)
+    if goes_on_in is not cohort:
         return None
 
     def feedback_by(result: AttemptResult) -> datetime.date | None:
