@@ -51,9 +51,10 @@ def whole_employers(packs: Sequence[Pack], stopped: Sequence[str], partial: Coll
 def page_of_all(workspace: Workspace, pack: str, whole: Mapping[str, WholeEmployer]) -> str:
     """Return the address of the page of all cohorts, relative to a pack's index page; empty where there is none."""
     employer = employer_of(pack)
-    if employer not in whole and not (workspace.output / employer / ALL / INDEX).is_file():
-        return ""
-    return f"../{ALL}/{INDEX}" if cohort_of(pack) else f"{ALL}/{INDEX}"
+    if cohort_of(pack):
+        is_there = employer in whole or (workspace.output / employer / ALL / INDEX).is_file()
+        return f"../{ALL}/{INDEX}" if is_there else ""
+    return f"{ALL}/{INDEX}" if employer in whole else ""
 
 
 def publish_all_cohorts(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from markpack.app.all_cohorts import page_of_all, publish_all_cohorts, whole_employers
+from markpack.app.cohorts_gone import cohorts_gone
 from markpack.app.earlier_build import is_withheld
 from markpack.app.file_problems import file_problems
 from markpack.app.keeping import keep_earlier
@@ -127,6 +128,8 @@ def read_workspace(
     inputs, problems = read_inputs(workspace.root, employers, readings_of, today)
     for entry in readings.values():
         entry.tidy()
+    if gone := cohorts_gone(workspace, (entry.folder for entry in inputs.employers)):
+        problems = tuple(sorted((*problems, *gone)))
     if strict and problems:
         raise InputError(problems)
     return inputs, problems
