@@ -539,6 +539,26 @@ def test_marks_on_sheets_of_other_units_in_two_cohorts_are_in_doubt(tmp_path: Pa
     assert {learner_in(root, cohort)["outcome"] for cohort in ("autumn-2026", "spring-2027")} == {"Marks in doubt"}
 
 
+def test_an_attempt_that_is_begun_is_due_where_it_is_completed(tmp_path: Path) -> None:
+    root = in_both(tmp_path, None, {f"{AUTUMN}/marks/marks.csv": "\n".join(REFERRED.splitlines()[:2])})
+    assert learner_in(root, "autumn-2026")["due"] == "feedback"
+    assert learner_in(root, "spring-2027")["due"] == ""
+
+
+def test_a_cohort_whose_folder_is_gone_is_named(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "copy")
+    root = tmp_path / "copy"
+    assert "any more" not in run(root, "check").output
+    (root / AUTUMN).rename(root / "contexts/acme/cohorts/autumn")
+    output = " ".join(run(root, "check").output.split())
+    assert f"output/acme/autumn-2026 Warning: There is no {AUTUMN} any more" in output
+    shutil.rmtree(root / "contexts/acme/cohorts")
+    (root / "contexts/acme/context.yaml").write_text(CONTEXT, encoding="utf-8")
+    (root / "contexts/acme/learners.csv").write_text(REGISTER, encoding="utf-8")
+    build_all(root, formats=("xlsx",))
+    assert "all/index.html" not in (root / "output/acme/index.html").read_text(encoding="utf-8")
+
+
 RENUMBERED = "0077777,Rhys,Jones,01/09/2026,0012345\n"
 NUMBERS = "Registration,First name,Last name,Registered on,Former registrations\n"
 
