@@ -39,7 +39,7 @@ from markpack.inputs.shared_learners import Numbers, SharedLearners
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
 from markpack.inputs.unit_versions import ChosenVersions, choose_versions
 from markpack.model.centre import Centre, Policies
-from markpack.model.pack_folders import CONTEXTS, cohort_of, employer_of, inputs_folder
+from markpack.model.pack_folders import CONTEXTS, cohort_of, employer_of, inputs_folder, pack_name
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -199,10 +199,14 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
     for name in dict.fromkeys(names):
         if employer_of(name) not in known:
             name = employer_of(name)
+            packs = (pack_name(employer, name) for employer in known)
+            cohorts = [pack for pack in packs if has_cohort_file(root / inputs_folder(pack))]
             problems.error(
                 Place(f"{CONTEXTS}/{name}"),
                 f"There is no employer {quote(name)}, which would be a folder with a {CONTEXT_FILE}.",
-                sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
+                f"A cohort is named with its employer: {listing(cohorts)}."
+                if cohorts
+                else sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
         elif name not in known and not has_cohort_file(root / inputs_folder(name)):
             employer = employer_of(name)
