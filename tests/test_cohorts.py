@@ -17,6 +17,7 @@ from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.forms.identity import MARKS_RECORD
+from markpack.publish.publication import Publication
 from markpack.report import Options, Report
 from tests.workspaces import (
     CENTRE,
@@ -127,6 +128,8 @@ def test_a_cohort_that_there_is_not_is_named(made: Path) -> None:
     assert result.exit_code == 1
     assert "acme has no cohort “summer-2027”" in result.output
     assert "Cohorts there are autumn-2026 and spring-2027." in result.output
+    alone = run(made, "build", "autumn-2026").output
+    assert "A cohort is named with its employer: acme/autumn-2026." in " ".join(alone.split())
 
 
 def test_a_context_with_assignments_of_its_own_goes_on_beside_cohorts(tmp_path: Path) -> None:
@@ -624,6 +627,23 @@ def test_the_page_of_all_says_which_cohort_is_stopped(tmp_path: Path) -> None:
     build_all(root)
     assert "spring-2027 | Not made because of problems" in text_of(root, "acme/all/results.xlsx")
     assert "Nothing is known of it because of problems" in (root / "output/acme/all/index.html").read_text("utf-8")
+
+
+def test_a_cohort_that_another_build_writes_stands_on_the_page_of_all(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path)
+    build_all(root, formats=("xlsx",))
+    before = text_of(root, "acme/all/results.xlsx")
+    with Publication(root / "output/acme/spring-2027"):
+        report = build(Workspace(root), Options(jobs=1, formats=("xlsx",)))
+    assert [failed.path for entry in report.employers for failed in entry.failed] == ["acme/spring-2027"]
+    assert text_of(root, "acme/all/results.xlsx") == before
+
+
+def test_a_file_among_those_of_all_cohorts_belongs_to_one_of_them(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "copy")
+    (tmp_path / "copy/output/acme/all/sheet.docx").write_bytes(b"")
+    output = run(tmp_path / "copy", "build", "--only", "results").output
+    assert "move it to the marks folder of its cohort" in " ".join(output.split())
 
 
 def test_one_cohort_alone_leaves_the_page_of_all_as_it_is(tmp_path: Path) -> None:

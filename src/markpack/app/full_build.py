@@ -85,6 +85,8 @@ def build(
             processes.prepare(formats)
         else:
             prepare(formats)
+        partial = partly_named(workspace.root, options.employers)
+        whole = {employer.folder: employer for employer in whole_employers(packs, stopped, partial)}
         packs, turned_away = _entered(packs, stack)
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
@@ -97,8 +99,6 @@ def build(
             done += 1
             progress(done, total)
         _note_versions(workspace, packs)
-        partial = partly_named(workspace.root, options.employers)
-        whole = {employer.folder: employer for employer in whole_employers(packs, stopped, partial)}
         published = [
             _publish(pack, layouts, options, page_of_all(workspace, pack.employer.folder, whole)) for pack in packs
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markpack.cli.console import echo, echo_lines
 from markpack.documents.catalogue.changes import EARLIER_LIST
 from markpack.documents.catalogue.kinds import Kind
-from markpack.model.pack_folders import inputs_folder
+from markpack.model.pack_folders import ALL, cohort_of, inputs_folder
 
 if TYPE_CHECKING:
     from markpack.app import EmployerReport, Failed, Options, Problem, Report, Workspace
@@ -75,8 +75,9 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
     echo(f"{folder}: {_summary(employer)}")
     if employer.published.removed:
         echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
+    is_of_all = cohort_of(employer.folder) == ALL
     for path in employer.published.unknown_files:
-        marks = f"{inputs_folder(employer.folder)}/marks/"
+        marks = "the marks folder of its cohort" if is_of_all else f"{inputs_folder(employer.folder)}/marks/"
         echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
     for path in employer.published.orphaned_edits:
         echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
