@@ -579,6 +579,15 @@ def test_a_former_number_in_one_register_is_the_learner_in_both(renumbered: str,
     assert "Cohorts: 2 · Learners: 1 · Qualification achieved: 1" in text_of(root, "acme/all/results.xlsx")
 
 
+def test_a_number_that_lost_its_zeros_in_one_cohort_is_named_in_both(tmp_path: Path) -> None:
+    root = in_both(tmp_path, None, {f"{SPRING}/learners.csv": changed(BOTH, ("0012345", "12345"))})
+    output = " ".join(run(root, "check").output.split())
+    assert f"stands here as “12345” and in {AUTUMN}/learners.csv, line 2, column 1 as “0012345”" in output
+    assert output.count("leading zeros are probably lost") == 2
+    for cohort, number in (("autumn-2026", "0012345"), ("spring-2027", "12345")):
+        assert learner_in(root, cohort, number)["outcome"] == "Marks in doubt"
+
+
 def test_a_learner_of_another_name_is_given_nobodys_attempts(tmp_path: Path) -> None:
     register = changed(BOTH, ("Rhys,Jones", "Gareth,Smith"))
     root = in_both(tmp_path, None, {f"{SPRING}/learners.csv": register})

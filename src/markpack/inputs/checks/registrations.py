@@ -30,6 +30,34 @@ def check_registrations(files: Sequence[EmployerFiles]) -> None:
                     _note("ULN", learner.uln, (learner, here), (other, there))
                     _note("ULN", learner.uln, (other, there), (learner, here))
     _check_former_numbers(files)
+    _check_lost_zeros(files)
+
+
+def _check_lost_zeros(files: Sequence[EmployerFiles]) -> None:
+    """Note learners of one name in two packs of an employer whose numbers differ in leading zeros alone."""
+    first: dict[tuple[str, str, str], tuple[Learner, EmployerFiles]] = {}
+    for here in files:
+        for learner in here.register.learners:
+            number, employer = learner.registration, here.employer_folder.name
+            if not number.isdecimal():
+                continue
+            key = employer, number.lstrip("0"), learner.name.casefold()
+            other, there = first.setdefault(key, (learner, here))
+            if there is not here and other.registration != number:
+                _note_lost((learner, here), (other, there))
+                _note_lost((other, there), (learner, here))
+
+
+def _note_lost(one: tuple[Learner, EmployerFiles], another: tuple[Learner, EmployerFiles]) -> None:
+    (learner, here), (other, there) = one, another
+    where = "here" if len(learner.registration) < len(other.registration) else "there"
+    here.problems.within(Scope.LEARNER, learners=[learner.registration]).error(
+        here.register.places[learner.registration],
+        f"{learner.name} stands here as {quote(learner.registration)} and in "
+        f"{there.register.places[other.registration]} as {quote(other.registration)}; leading zeros are probably lost "
+        f"{where}.",
+        "Write the same number in both registers, in a cell that is formatted as text.",
+    )
 
 
 def _check_former_numbers(files: Sequence[EmployerFiles]) -> None:
