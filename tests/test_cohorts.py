@@ -168,6 +168,11 @@ def test_a_register_and_marks_that_no_cohort_has_are_named(tmp_path: Path) -> No
     assert output.count("sets no assignments: each cohort has its own.") == 2
 
 
+def test_an_empty_marks_folder_that_no_cohort_has_is_not_named(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path, {"contexts/acme/marks/.gitkeep": ""})
+    assert "sets no assignments" not in run(root, "check").output
+
+
 @pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "all", "-x", "8604-308", "nul"])
 def test_a_folder_that_cannot_be_a_cohorts_is_named(name: str, tmp_path: Path) -> None:
     files = {path.replace("spring-2027", name): text for path, text in COHORTS.items()}

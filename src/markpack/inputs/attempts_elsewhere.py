@@ -100,7 +100,7 @@ def note_begun_twice(
                 here.register.places[learner.registration],
                 f"{learner.name} is active here and in {inputs_folder(there.name)}, and both set {listing(open_)}, of "
                 "which nothing is marked: both hand out the first attempt.",
-                "Where the learner is no more, write so under Status in that register, such as transferred.",
+                "In the register of the one that the learner has left, write so under Status, such as transferred.",
             )
 
 

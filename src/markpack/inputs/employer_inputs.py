@@ -236,12 +236,20 @@ def _with_assignments(context: Sourced[Context] | None, problems: Problems) -> S
 def _note_unread(folder: Path, problems: Problems) -> None:
     """Warn of a register, and of marks, that belong to no assignments."""
     for name in (*FILES, "marks"):
-        if present(folder / name):
+        if present(folder / name) and not _holds_nothing(folder / name):
             problems.warn(
                 Place(f"{inputs_folder(folder.name)}/{name}"),
                 f"This is not read, because {CONTEXT_FILE} sets no assignments: each cohort has its own.",
-                f"Move it into the folder of the cohort that it is of, below {COHORTS}.",
+                f"Move it into the folder of the cohort that it is of, below {COHORTS}, or delete it if it holds nothing.",
             )
+
+
+def _holds_nothing(path: Path) -> bool:
+    """Say whether this is a folder with nothing in it but hidden files, as a new employer's marks folder is."""
+    try:
+        return path.is_dir() and all(entry.name.startswith(".") for entry in path.iterdir())
+    except OSError:
+        return False
 
 
 def _problems_at(location: Location, data: Plain, problems: Problems) -> Problems:
