@@ -240,7 +240,7 @@ def _note_unread(folder: Path, problems: Problems) -> None:
             problems.warn(
                 Place(f"{inputs_folder(folder.name)}/{name}"),
                 f"This is not read, because {CONTEXT_FILE} sets no assignments: each cohort has its own.",
-                f"Move it into the folder of the cohort that it is of, below {COHORTS}, or delete it if it holds nothing.",
+                f"Move it into the folder of the cohort that it is of, below {COHORTS}. Delete it if it holds nothing.",
             )
 
 
