@@ -16,6 +16,8 @@ from markpack.writers.xlsx.style import Style
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MAX_TEXT_LENGTH = 32767  # Excel's limit for a cell, in units of UTF-16
 _VALUE_HEIGHT = 18.0  # points
+_AIR = 3.0  # points: below a text, beyond what letters need
+_INDENT = 9 / 7  # characters: a step of indentation, which is three spaces
 _SLICE_HEIGHT = 90.0  # points: the rows of a text that is longer than the tallest row
 
 
@@ -99,10 +101,11 @@ def cell_value(content: Content) -> Content:
 def measure(width: float, style: Style) -> Callable[[Content], float]:
     """Return a function from content to the height in points it needs; `width` is in characters."""
     size, bold = float(style.get("font_size", 11)), bool(style.get("bold", False))
+    width -= _INDENT * int(style.get("indent", 0))
 
     def height(content: Content) -> float:
         shown = content.value if isinstance(content, Formula) else content
-        return text_height(shown, width, size, bold) if isinstance(shown, str) else _VALUE_HEIGHT
+        return _AIR + text_height(shown, width, size, bold) if isinstance(shown, str) else _VALUE_HEIGHT
 
     return height
 

@@ -13,7 +13,8 @@ from markpack.documents.shared.document import Branding
 Style = Mapping[str, str | int | float | bool]
 """Properties of a cell's format, by XlsxWriter's names."""
 
-_GRID: Style = {"border": 1, "border_color": "#BFBFBF"}
+_EDGE: Style = {"border": 1, "border_color": "#BFBFBF"}
+_GRID: Style = {**_EDGE, "align": "left", "indent": 1}
 _BASE: Style = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
 
 PLAIN: Final[Style] = {}
@@ -23,17 +24,18 @@ TEXT: Final[Style] = _GRID
 TEXT_STRONG: Final[Style] = {**_GRID, "bold": True}
 IDENTIFIER: Final[Style] = {**_GRID, "num_format": "@"}
 IDENTIFIER_STRONG: Final[Style] = {**IDENTIFIER, "bold": True}
-CENTRED: Final[Style] = {**_GRID, "align": "center"}
+CENTRED: Final[Style] = {**_EDGE, "align": "center"}
 LABEL: Final[Style] = {**_GRID, "bold": True, "bg_color": "#F2F2F2"}
-LABEL_RIGHT: Final[Style] = {**LABEL, "align": "right", "indent": 1}
+LABEL_RIGHT: Final[Style] = {**LABEL, "align": "right"}
 PERCENTAGE: Final[Style] = {**CENTRED, "num_format": "0%"}
-DATE: Final[Style] = {**_GRID, "num_format": "d mmmm yyyy", "align": "left"}
+DATE: Final[Style] = {**_GRID, "num_format": "d mmmm yyyy"}
 
-ENTRY: Final[Style] = {"border": 1, "border_color": "#9A7B1C", "bg_color": "#FFF8D6", "locked": False}
+_OPEN: Style = {"border": 1, "border_color": "#9A7B1C", "bg_color": "#FFF8D6", "locked": False}
+ENTRY: Final[Style] = {**_OPEN, "align": "left", "indent": 1}
 """A cell to fill in: a pale yellow fill and a darker border, unlocked."""
-ENTRY_CENTRED: Final[Style] = {**ENTRY, "align": "center"}
+ENTRY_CENTRED: Final[Style] = {**_OPEN, "align": "center"}
 ENTRY_IDENTIFIER: Final[Style] = {**ENTRY, "num_format": "@"}
-ENTRY_DATE: Final[Style] = {**ENTRY, "num_format": "d mmmm yyyy", "align": "left"}
+ENTRY_DATE: Final[Style] = {**ENTRY, "num_format": "d mmmm yyyy"}
 
 MET: Final[Style] = {"bg_color": "#E1F3E3", "font_color": "#14532D"}
 NOT_MET: Final[Style] = {"bg_color": "#FFE0A8", "font_color": "#6B3300", "bold": True}
@@ -60,7 +62,7 @@ class Look:
         }  # fmt: skip
         self.header: Style = {
             "bold": True, "valign": "vcenter", "font_color": branding.on_ink, "bg_color": branding.ink,
-            "border": 1, "border_color": "#FFFFFF",
+            "border": 1, "border_color": "#FFFFFF", "align": "left", "indent": 1,
         }  # fmt: skip
         self.headline: Style = {"bold": True, "font_size": 14, "bg_color": branding.tint, "valign": "vcenter"}
 
