@@ -248,7 +248,9 @@ def test_names_and_header_stay_in_sight_with_filters_on_every_column() -> None:
     sheet = usual()["Marks"]
     assert sheet.freeze_panes == "F5"
     assert sheet.auto_filter.ref.startswith("A4:")
-    assert sheet.print_title_rows == "$4:$4", "a title would be cut off on pages that begin at another column"
+    assert sheet.print_title_rows == "$2:$4"
+    assert sheet.print_title_cols == "$A:$D"
+    assert "A2:D2" in map(str, sheet.merged_cells.ranges), "a wider title would be cut off on the pages at the right"
 
 
 def test_missing_marks_and_marks_below_the_minimum_are_marked() -> None:

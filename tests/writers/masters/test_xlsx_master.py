@@ -97,7 +97,7 @@ def test_a_long_list_of_names_has_a_worksheet_that_stays(stage: Stage) -> None:
 
 def test_text_that_is_taller_than_the_tallest_row_does_not_fit() -> None:
     values = {**SAMPLE.values, name("overall_comment"): "So much was good in this. " * 400}
-    with pytest.raises(DoesNotFit, match="needs 10 rows"):
+    with pytest.raises(DoesNotFit, match=r"needs \d+ rows"):
         XlsxPlate(SAMPLE, LAYOUTS).imprint(replace(SAMPLE, values=values))
 
 

@@ -12,6 +12,7 @@ from markpack.model.outcome import MARKED, Outcome
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
+from markpack.writers.xlsx.paper import fit_widths
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -52,7 +53,7 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     """Return the workbook that a learner works with after feedback; the outcome comes first."""
     report = plan.report
     book = Book(plan.properties, report.branding, _page(report))
-    sheet = book.sheet("Action plan", _widths(report))
+    sheet = book.sheet("Action plan", _widths(report), repeated=0)
     last = sheet.last_column
     row = sheet.title(f"Action plan: {report.unit} {report.unit_title}", report.qualification)
     sheet.keep_as_text((row, 0), (row, last))
@@ -87,7 +88,8 @@ def write_action_plan(plan: ActionPlan) -> bytes:
 def _widths(report: FeedbackReport) -> tuple[float, ...]:
     required = fitting_width((action.required for action in report.actions), 42, 60)
     comments = fitting_width((criterion.comment for criterion in report.criteria), 38, 80)
-    return (9.0, 38.0, required if _says_what_to_show(report) else 18.0, comments, 40.0, 18.0, 22.0, 10.0)
+    wanted = (9.0, 38.0, required if _says_what_to_show(report) else 18.0, comments, 40.0, 19.0, 22.0, 9.0)
+    return fit_widths(wanted, (9.0, 28.0, 32.0 if _says_what_to_show(report) else 18.0, 34.0, 28.0, 19.0, 16.0, 9.0))
 
 
 def _says_what_to_show(report: FeedbackReport) -> bool:
@@ -128,7 +130,7 @@ def _authorised(report: FeedbackReport) -> str:
 
 
 def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
-    row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), min_height=24)
+    row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), min_height=24, with_next=True)
     return row, sheet.headings(row, headings)
 
 
@@ -208,7 +210,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     numbered = any(criterion.maximum for criterion in report.criteria)
     tiered = not numbered and any(criterion.tier for criterion in report.criteria)
     has_minimum = any(criterion.minimum for criterion in report.criteria)
-    feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 110)
+    feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 66)
     name = "Marks" if numbered else "Criteria"
     sheet = book.sheet(name, (9.0, 56.0, 14.0 if tiered else 10.0, 10.0, 10.0, 18.0, feedback_width))
     top = sheet.title(f"{name}: {report.unit}", f"{report.word}. {report.total}".strip())

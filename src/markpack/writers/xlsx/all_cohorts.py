@@ -28,7 +28,7 @@ def write_all_cohorts(view: AllCohorts) -> bytes:
 def _learners(book: Book, view: AllCohorts) -> None:
     units = [(f"{unit.reference}\n{unit.title}", 26.0) for unit in view.units]
     columns = [*_PERSON, *units, *_REST, *(_GRADE if view.has_grades else ()), *_STATUS]
-    sheet = book.sheet("Learners", [width for _, width in columns])
+    sheet = book.sheet("Learners", [width for _, width in columns], len(_PERSON))
     row = sheet.title(view.title, f"Each learner of each cohort, {len(view.learners)} in all.")
     top = sheet.headings(row, [heading for heading, _ in columns], min_height=36)
     row = top

@@ -44,7 +44,7 @@ def write_claim(claim: Claim) -> bytes:
 def _units(book: Book, claim: Claim) -> None:
     sheet = book.sheet(TITLE, [width for _, width in _CLAIM])
     people = f"{plural(len(claim.units), 'unit')} of {plural(claim.learners, 'learner')}"
-    row = sheet.title(claim.properties.title, people, columns=len(_PERSON))
+    row = sheet.title(claim.properties.title, people)
     for note in claim.notes:
         row = sheet.place(row, Cell(_REPEATED, note, NOTE, len(_PERSON) - 1))
     top = sheet.headings(row, _HEADINGS, min_height=36)
@@ -57,7 +57,7 @@ def _units(book: Book, claim: Claim) -> None:
     whole = _HEADINGS.index(_WHOLE)
     for word in {entry.progress for entry in claim.units if entry.achieved}:
         sheet.colour_words((top, whole), (end, whole), [(word, MET)])
-    _finish(sheet, top, end, pages_across=2)
+    _finish(sheet, top, end)
 
 
 def _empty(claim: Claim) -> list[str]:
@@ -116,8 +116,8 @@ def _claimed(entry: ClaimedUnit) -> Sequence[Cell]:
     return (*_person(entry.learner, entry), *cells)
 
 
-def _finish(sheet: Sheet, top: int, end: int, pages_across: int = 1) -> None:
+def _finish(sheet: Sheet, top: int, end: int) -> None:
     sheet.keep_as_text((top, 0), (end, sheet.last_column))
     sheet.worksheet.autofilter(top - 1, 0, end, sheet.last_column)
     sheet.worksheet.freeze_panes(top, _REPEATED)
-    sheet.finish((0, top - 1), end, protected=False, pages_across=pages_across)
+    sheet.finish((0, top - 1), end, protected=False)

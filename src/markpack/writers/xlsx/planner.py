@@ -34,7 +34,7 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.typed_values import day
 from markpack.writers.xlsx.workbook import Book
 
-_PLAN_WIDTHS = (8.0, 24.0, 58.0, 16.0, 38.0, 12.0, 12.0, 18.0, 10.0, 34.0)
+_PLAN_WIDTHS = (7.0, 19.0, 44.0, 11.0, 29.0, 10.0, 10.0, 19.0, 8.5, 17.5)
 _PLAN_HEADINGS = (
     "No", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
     "Planned for", "Done", "Notes",
@@ -90,7 +90,7 @@ def _page(planner: Planner) -> Page:
 
 def _plan(book: Book, planner: Planner) -> None:
     brief = planner.brief
-    sheet = book.sheet("Plan", _PLAN_WIDTHS)
+    sheet = book.sheet("Plan", _PLAN_WIDTHS, repeated=0)
     row = sheet.title(f"Assignment planner: {brief.title}", f"{brief.unit} {brief.unit_title} · {brief.qualification}")
     row = _learner(sheet, row, planner)
     top = row
@@ -144,6 +144,7 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
         Cell(0, "Key dates", header, 2),
         Cell(3, "People, length and time", header, sheet.last_column),
         min_height=20,
+        with_next=True,
     )
     for index in range(max(len(dates), len(people))):
         cells = []
@@ -171,7 +172,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
     sheet.validate(row, _DONE, done_entry(title))
     return sheet.place(
         row,
-        Cell(0, str(task.number), {**IDENTIFIER_STRONG, "align": "center"}),
+        Cell(0, str(task.number), {**CENTRED, "bold": True, "num_format": "@"}),
         Cell(1, task.title, TEXT_STRONG),
         Cell(2, "\n\n".join(instructions), TEXT),
         Cell(3, ", ".join(criterion.id for criterion in task.criteria), {**TEXT, "num_format": "@"}),

@@ -80,7 +80,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
         sheet.hide_columns(_COMPLETE_BY, _COMPLETE_BY)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.keep_as_text((top, 3), (end, 3))
-    _finish_sheet(sheet, top, end, columns=3, pages_across=2)
+    _finish_sheet(sheet, top, end, columns=3)
 
 
 def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
@@ -133,11 +133,11 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
 
 
 def _begin_sheet(sheet: Sheet, heading: str, results: Results, headings: Sequence[str]) -> int:
-    row = sheet.title(f"{heading}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
+    row = sheet.title(f"{heading}: {results.employer}", results.about)
     return sheet.headings(row, headings, min_height=36)
 
 
-def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, pages_across: int = 1) -> None:
+def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int) -> None:
     sheet.worksheet.autofilter(top - 1, 0, end, sheet.last_column)
     sheet.worksheet.freeze_panes(top, columns)
-    sheet.finish((0, top - 1), end, pages_across=pages_across)
+    sheet.finish((0, top - 1), end)

@@ -90,9 +90,9 @@ class _Grid:
 def _results(book: Book, results: Results, grid: _Grid) -> None:
     widths = [width for _, width in (*_PERSON, *(_UNIT * len(results.units)))]
     graded = (("Points", 10.0), ("Grade", 16.0)) if results.has_grades else ()
-    sheet = book.sheet("Results", [*widths, 11.0, 46.0, *(width for _, width in graded)])
+    sheet = book.sheet("Results", [*widths, 11.0, 42.0, *(width for _, width in graded)])
     last = sheet.last_column
-    row = sheet.title(f"Results: {results.employer}", results.about, columns=min(last + 1, len(_PERSON) + 6))
+    row = sheet.title(f"Results: {results.employer}", results.about)
     groups = [
         Cell(column, _unit_title(unit), book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
@@ -121,7 +121,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
     sheet.worksheet.autofilter(grid.header, 0, grid.last, last)
     sheet.worksheet.freeze_panes(grid.first, 3)
-    sheet.finish((0, grid.header), grid.last)
+    sheet.finish((0, grid.header), grid.last, groups=(*grid.units, grid.credits))
 
 
 def _hidden(unit: ResultUnit) -> tuple[str, ...]:
@@ -180,7 +180,7 @@ def _unit(unit: UnitStatus, column: int, share_style: Style) -> tuple[Cell, ...]
 
 def _not_active(book: Book, results: Results) -> None:
     sheet = book.sheet(NOT_ACTIVE, [width for _, width in _NOT_ACTIVE])
-    row = sheet.title(f"{NOT_ACTIVE}: {results.employer}", results.about, columns=11)
+    row = sheet.title(f"{NOT_ACTIVE}: {results.employer}", results.about)
     top = sheet.headings(row, (heading for heading, _ in _NOT_ACTIVE))
     row = top
     for learner in results.not_active:
@@ -250,7 +250,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
     columns = (*_DETAIL, *(_VERSION * results.has_versions), *(_ATTEMPTS * results.has_attempt_rules))
     sheet = book.sheet("Detail", [width for _, width in columns])
     last = sheet.last_column
-    row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
+    row = sheet.title(f"Detail: {results.employer}", results.about)
     top = sheet.headings(row, (heading for heading, _ in columns))
     row = top
     for learner in results.learners:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -23,6 +23,7 @@ from markpack.writers.xlsx.cell import (
     rows_for,
     strip_controls,
 )
+from markpack.writers.xlsx.paper import FOOT, SIDE, TOP, Paper, points
 from markpack.writers.xlsx.picture import fit
 from markpack.writers.xlsx.strings import Strings
 from markpack.writers.xlsx.style import Look, Style
@@ -32,6 +33,7 @@ _A4 = 9
 _MOST_AT_FOOT = 120  # units of UTF-16: what stands at a head or foot and its codes stay below Excel's limit of 255
 _MOST_AT_LEFT, _MOST_AT_LEFT_UPRIGHT, _MOST_AT_RIGHT = 95, 55, 45  # side by side as wide as the paper, if not smaller
 _BAND_HEIGHT = 39.0  # points
+_TITLE_SIZE_IN_FEW_COLUMNS = 14  # points
 
 Rule = dict[str, object]
 """A data validation or conditional format, by XlsxWriter's names."""
@@ -49,7 +51,9 @@ class Sheet:
         widths: Sequence[float],
         strings: Strings,
         draft: str = "",
+        repeated: int = 3,
     ) -> None:
+        """Begin a sheet. Where it is printed several pages wide, its first `repeated` columns stand on each page."""
         self.worksheet = worksheet
         self._strings = strings
         self.lines: list[Line] = []
@@ -61,6 +65,11 @@ class Sheet:
         self._page = page
         self._widths = tuple(widths)
         self._texts: list[str] = []
+        self._hidden: set[int] = set()
+        self._heights: dict[int, float] = {}
+        self._with_next: set[int] = set()
+        self._breaks: Callable[[Mapping[int, float]], tuple[int, ...]] = lambda _: ()
+        self.repeated = repeated
         self.last_column = len(self._widths) - 1
         for column, width in enumerate(self._widths):
             worksheet.set_column(column, column, width)
@@ -103,10 +112,11 @@ class Sheet:
         """Return the length of the sheet's XML before the first row that varies, or before the page's head."""
         return xml.index(b'<row r="%d"' % (self.lines[0].row + 1) if self.lines else b"<headerFooter")
 
-    def place(self, row: int, *cells: Cell, min_height: float = 0) -> int:
+    def place(self, row: int, *cells: Cell, min_height: float = 0, with_next: bool = False) -> int:
         """Write cells side by side with room for the longest text and return the row after them.
 
-        Text that needs more than the tallest row gets several rows, merged, between which a page may break.
+        Text that needs more than the tallest row gets several rows, merged, between which a page may break. A row
+        `with_next`, such as a heading, is printed on one page with the row after it.
         """
         measures = {cell.column: measure(self.width(cell.column, cell.last), cell.style) for cell in cells}
         heights = {cell.column: measures[cell.column](cell.value) for cell in cells}
@@ -121,7 +131,9 @@ class Sheet:
         height = max([fixed, *heights.values()])
         count = rows_for(height)
         for line in range(row, row + count):
-            self.worksheet.set_row(line, height / count)
+            self.set_height(line, height / count)
+        if with_next:
+            self._with_next.update(range(row, row + count))
         for cell in cells:
             last = cell.column if cell.last is None else cell.last
             if count > 1 or last > cell.column:
@@ -133,28 +145,49 @@ class Sheet:
             self.lines.append(Line(self.name, row, count, fixed, tuple(slots.values())))
         return row + count
 
+    def set_height(self, row: int, height: float) -> None:
+        """Set the height of a row in points; 0 hides it."""
+        self._heights[row] = height
+        self.worksheet.set_row(row, height or None, None, {} if height else {"hidden": True})
+
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""
         return sum(self._widths[first : (first if last is None else last) + 1])
 
-    def title(self, text: str, subtitle: str, *, hidden_rows: int = 0, columns: int | None = None) -> int:
+    @property
+    def is_wide(self) -> bool:
+        """Whether the sheet is printed several pages wide. It is for certain once columns are hidden."""
+        return bool(Paper.a4(landscape=True).pages(self._points(self.last_column), self.repeated).starts)
+
+    def _points(self, last: int) -> list[float]:
+        return [0.0 if column in self._hidden else points(self._widths[column]) for column in range(last + 1)]
+
+    def title(self, text: str, subtitle: str, *, hidden_rows: int = 0) -> int:
         """Write the title band with the employer's logo and the line below it; return the row after them.
 
-        The band is as wide as the sheet, or as its first `columns`. The rows above it are hidden.
+        The band is as wide as the sheet. Where that is several pages wide, the texts stand in the columns that are on
+        each page, so that none is cut off, and there is no logo. The rows above the band are hidden.
         """
         for hidden_row in range(hidden_rows):
-            self.worksheet.set_row(hidden_row, None, None, {"hidden": True})
-        row, last = hidden_rows, self.last_column if columns is None else columns - 1
-        logo_column = self._write_logo(row, last)
-        end = last if logo_column is None else logo_column - 1
-        self.place(row, Cell(0, text, self._look.title, last=end), min_height=_BAND_HEIGHT)
+            self.set_height(hidden_row, 0)
+        row, last, style = hidden_rows, self.last_column, self._look.title
+        if self.is_wide:
+            end = last = self.repeated - 1
+            style = {**style, "font_size": _TITLE_SIZE_IN_FEW_COLUMNS}
+            for column in range(self.repeated, self.last_column + 1):
+                self.write(row, column, None, self._look.title)
+                self.write(row + 1, column, None, self._look.subtitle)
+        else:
+            logo_column = self._write_logo(row, last)
+            end = last if logo_column is None else logo_column - 1
+        self.place(row, Cell(0, text, style, last=end), min_height=_BAND_HEIGHT, with_next=True)
         line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
-        return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), min_height=20)
+        return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), min_height=20, with_next=True)
 
     def headings(self, row: int, texts: Iterable[str], min_height: float = 20, last: int | None = None) -> int:
         """Write a header row from the first column on, the last heading up to `last`; return the row after it."""
         cells = [Cell(column, text, self._look.header) for column, text in enumerate(texts)]
-        return self.place(row, *cells[:-1], replace(cells[-1], last=last), min_height=min_height)
+        return self.place(row, *cells[:-1], replace(cells[-1], last=last), min_height=min_height, with_next=True)
 
     def _write_logo(self, row: int, last: int) -> int | None:
         if self._branding.logo is None or last < 2:
@@ -197,6 +230,7 @@ class Sheet:
 
     def hide_columns(self, first: int, last: int) -> None:
         """Hide columns."""
+        self._hidden.update(range(first, last + 1))
         for column in range(first, last + 1):
             self.worksheet.set_column(column, column, self._widths[column], None, {"hidden": True})
 
@@ -207,15 +241,15 @@ class Sheet:
         last_column: int | None = None,
         *,
         landscape: bool = True,
-        pages_across: int = 1,
         protected: bool = True,
+        groups: Collection[int] = (),
     ) -> None:
-        """Protect the sheet, unless all of it is to be edited, and set up printing on A4.
+        """Protect the sheet, unless all of it is to be edited, and set up printing on A4, in 8 points or more.
 
         It is printed down to `last_row`, by default with all columns. The rows of `repeat` and the page's head and foot
         stand on every page. A sheet in large print is shown large on the screen; on paper it is as wide as the page,
-        whatever it holds. The sheet is one page wide, or as many as `pages_across` says; then the first three columns
-        are repeated too, and of `repeat` the last row alone, for a title above the headings is wider than they are.
+        whatever it holds. The sheet is one page wide, or several; then a page begins with one of the columns of
+        `groups`, if there are any. No heading is parted from what is below it.
         """
         if protected:
             self.protect()
@@ -223,25 +257,43 @@ class Sheet:
         self.worksheet.set_paper(_A4)
         if landscape:
             self.worksheet.set_landscape()
-        self.worksheet.fit_to_pages(pages_across, 0)
-        if pages_across > 1:
-            self.worksheet.repeat_columns(0, 2)
-            repeat = repeat[1], repeat[1]
-        self.worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+        end = self.last_column if last_column is None else last_column
+        paper = Paper.a4(landscape=landscape)
+        pages = paper.pages(self._points(end), self.repeated, groups)
+        if pages.starts:
+            self.worksheet.repeat_columns(0, self.repeated - 1)
+            self.worksheet.set_print_scale(pages.scale)
+            self.worksheet.set_v_pagebreaks(pages.starts)
+            self.worksheet.print_across()
+        else:
+            self.worksheet.fit_to_pages(1, 0)
+        self._breaks = lambda heights: tuple(
+            paper.breaks({**self._heights, **heights}, last_row, repeat, self._with_next, pages.scale)
+        )
+        self.worksheet.set_h_pagebreaks(self._breaks({}))
+        self.worksheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=FOOT)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
         foot = _margin_text(page.foot_left, _MOST_AT_FOOT)
         # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
         self.worksheet.set_header("")
         self.margins = _margin_text(left, _MOST_AT_LEFT if landscape else _MOST_AT_LEFT_UPRIGHT), foot
         right = head_right_text(page)
-        self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if right else "")
+        self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if page.head_right else "")
         self.worksheet.set_footer("")
         self.worksheet.footer = f"&L{foot}&RPage &P of &N"
         self.worksheet.repeat_rows(*repeat)
-        self.worksheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
+        self.worksheet.print_area(0, 0, last_row, end)
         self.worksheet.hide_gridlines(2)
         if page.large_print:
             self.worksheet.set_zoom(_LARGE_ON_SCREEN)
+
+    def breaks(self, heights: Mapping[int, float]) -> str:
+        """Return the XML of the rows before which pages break, as XlsxWriter writes it, where rows are so high."""
+        rows = self._breaks(heights)
+        if not rows:
+            return ""
+        entries = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in rows)
+        return f'<rowBreaks count="{len(rows)}" manualBreakCount="{len(rows)}">{entries}</rowBreaks>'
 
     def protect(self) -> None:
         """Protect the sheet without a password; cells can be selected, filtered and resized, entry cells filled in."""

@@ -41,7 +41,7 @@ def write_unit_workbook(view: UnitWorkbook) -> bytes:
 
 def _fields(book: Book, of: FieldSheet, width: float) -> None:
     heads = (*of.heads, *("",) * bool(of.choices))
-    sheet = book.sheet(of.name, (24.0, 40.0, *(width for _ in heads)))
+    sheet = book.sheet(of.name, (24.0, 40.0, *(width for _ in heads)), repeated=2)
     row = _top(sheet, of.title, of.help)
     top = row
     for column, text in enumerate((of.corner, NOTE, *heads)):
@@ -49,7 +49,7 @@ def _fields(book: Book, of: FieldSheet, width: float) -> None:
         if column > 1 and of.choices:
             choices = book.choices((*of.heads, *of.choices))
             sheet.validate(row, column, choice_entry(METHOD, choices, "The method that this column is about."))
-    sheet.worksheet.set_row(row, 24)
+    sheet.set_height(row, 24)
     for position, field in enumerate(of.fields):
         row += 1
         cells = [Cell(0, field.heading, LABEL), Cell(1, _note(field), NOTE_STYLE)]
@@ -60,7 +60,7 @@ def _fields(book: Book, of: FieldSheet, width: float) -> None:
             sheet.validate(row, column, _rule(book, field))
     sheet.keep_as_text((top, 2), (row, sheet.last_column))
     sheet.worksheet.freeze_panes(top + 1, 1)
-    sheet.finish((top, top), row, protected=False, pages_across=max(1, len(of.heads) // 2))
+    sheet.finish((top, top), row, protected=False)
 
 
 def _rows(book: Book, of: RowSheet) -> None:
@@ -92,14 +92,14 @@ def _top(sheet: Sheet, title: str, text: str) -> int:
     while last < sheet.last_column and width < 110:
         last += 1
         width += sheet.width(last)
-    row = sheet.title(title, sheet.name, columns=last + 1)
+    row = sheet.title(title, sheet.name)
     return sheet.place(row, Cell(0, text, NOTE_STYLE, last))
 
 
 def _place(sheet: Sheet, row: int, cells: Sequence[Cell]) -> None:
     """Write a row that stays one row, whatever its texts need: what is read as one record may not be split."""
     heights = [measure(sheet.width(cell.column), cell.style)(cell.value) for cell in cells]
-    sheet.worksheet.set_row(row, min(TALLEST_ROW, max(_LEAST_HEIGHT, *heights)))
+    sheet.set_height(row, min(TALLEST_ROW, max(_LEAST_HEIGHT, *heights)))
     for cell in cells:
         sheet.write(row, cell.column, cell.value, cell.style)
 

@@ -49,14 +49,14 @@ class Book:
         self._properties = properties
         set_properties(self._file, properties)
 
-    def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
-        """Add a sheet with columns so many characters wide."""
-        self.sheets.append(self._add(name, widths))
+    def sheet(self, name: str, widths: Sequence[float], repeated: int = 3) -> Sheet:
+        """Add a sheet with columns so many characters wide, the first of them `repeated` where it is several pages."""
+        self.sheets.append(self._add(name, widths, repeated))
         return self.sheets[-1]
 
-    def _add(self, name: str, widths: Sequence[float]) -> Sheet:
+    def _add(self, name: str, widths: Sequence[float], repeated: int = 3) -> Sheet:
         added = self._file.add_worksheet(name)
-        return Sheet(added, self.look, self.branding, self._page, widths, self.strings, self._draft)
+        return Sheet(added, self.look, self.branding, self._page, widths, self.strings, self._draft, repeated)
 
     @property
     def lists_texts(self) -> bool:

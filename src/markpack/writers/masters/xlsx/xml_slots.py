@@ -20,6 +20,7 @@ _CELL = (
     r'(?P<cell><c r="(?P<where>[A-Z]+\d+)"[^>]*?)(?: t="\w+")?'
     r"(?:/>|>(?P<formula><f>[^<]*</f>)?<v>[^<]*</v></c>)"
 )
+_BREAKS = "(?<=</headerFooter>)(?P<breaks>(?:<rowBreaks.*?</rowBreaks>)?)"
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class CutSheet:
         cells: dict[Slot, _Cell] = {}
         heights: dict[int, int] = {}
         heads: list[int] = []
+        breaks: list[int] = []
         self._pieces: list[str] = []
         end = 0
-        for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})", xml):
+        for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})|{_BREAKS}", xml):
             start, stop = found.span()
             piece = len(self._pieces) + 1
             if found["number"] in rows:
@@ -71,6 +73,8 @@ class CutSheet:
                 cells[slot] = _Cell(piece, slot, found["cell"], found["formula"] or "")
             elif found["head"]:
                 heads.append(piece)
+            elif found["breaks"] is not None:
+                breaks.append(piece)
             else:
                 continue
             self._pieces += [xml[end:start], ""]
@@ -80,9 +84,9 @@ class CutSheet:
             (line, [heights[line.row + row] for row in range(line.count)], [cells[slot] for slot in line.slots])
             for line in sheet.lines
         ]
-        if len(heads) != 1:
-            raise AssertionError(f"“{sheet.name}” has {len(heads)} heads")
-        self._head = heads[0]
+        if len(heads) != 1 or len(breaks) != 1:
+            raise AssertionError(f"“{sheet.name}” has {len(heads)} heads and {len(breaks)} places for breaks")
+        self._head, self._breaks, self._sheet = heads[0], breaks[0], sheet
 
     def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> StoredPart:
         """Return the worksheet's part for a mark sheet; `head` is ready for XML.
@@ -91,6 +95,7 @@ class CutSheet:
         DoesNotFit if a text needs more or fewer rows.
         """
         pieces = self._pieces.copy()
+        heights: dict[int, float] = {}
         for line, rows, cells in self._lines:
             height = line.min_height
             for cell in cells:
@@ -105,7 +110,8 @@ class CutSheet:
                 raise DoesNotFit(f"a text in row {line.row + 1} of “{line.sheet}” needs {rows_for(height)} rows")
             for row in rows:
                 pieces[row] = _height(height / line.count)
-        pieces[self._head] = head
+            heights |= dict.fromkeys(range(line.row, line.row + line.count), height / line.count)
+        pieces[self._head], pieces[self._breaks] = head, self._sheet.breaks(heights)
         return deflate("".join(pieces).encode(), self._beginning)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.data_validation import choice_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.measure import fitting_width
+from markpack.writers.xlsx.paper import characters, fit_widths
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, array, outcome_styles, quoted, result_words
 from markpack.writers.xlsx.style import ENTRY, TEXT, WRONG, Style
@@ -23,9 +25,12 @@ AC, CRITERION = 0, 1
 _LEAST_MIDDLE = 3
 """The columns between the criterion and the feedback: its descriptors; where they are fewer, its text has the rest."""
 _AC_WIDTH, _CRITERION_WIDTH, _DESCRIPTOR_WIDTH = 9.0, (27, 40), (27, 54)  # least and most
+_LEAST_CRITERION_WIDTH, _LEAST_DESCRIPTOR_WIDTH = 24, 18
+"""Where a page has no room for more."""
 _REST_WIDTH = 20.0
-_FEEDBACK_WIDTH = (42, 70)
-_MARK_WIDTH, _OUT_OF_WIDTH, _MINIMUM_WIDTH, _STATUS_WIDTH = 9.0, 8.0, 10.0, 16.0
+_FEEDBACK_WIDTH, _MORE_FEEDBACK = (40, 70), 2
+"""The least and most, and the room that long feedback has in any case beyond the least."""
+_MARK_WIDTH, _OUT_OF_WIDTH, _MINIMUM_WIDTH, _STATUS_WIDTH = 8.0, 8.0, 10.0, 14.0
 _DECISION_WIDTHS = (14.0, 18.0)
 _TIER_WIDTH = 14.0
 
@@ -52,32 +57,24 @@ class FormSheet:
         self.book.results = result_words(self.form.scheme)
         self.statuses = StatusFormulas(self.form.scheme, self.form.half_marks)
         self.grades = GradeFormulas(self.form.scheme, self.form.attempts, _holding)
-        self.descriptors = tuple(dict.fromkeys(part.heading for row in rows for part in row.descriptors))
+        self.descriptors = _descriptors(rows)
         self.has_minimum = any(row.minimum for row in rows)
         self.has_tiers = any(row.counts_for for row in rows)
-        text_widths = _text_widths(rows, self.descriptors)
+        text_widths, award_widths = _text_widths(model.form), _award_widths(model.form)
         feedback_column = feedback_width(model) if feedback is None else feedback
-        widths = (*text_widths, feedback_column, *self._award_widths())
+        widths = (*text_widths, feedback_column, *award_widths)
         self.attempts: dict[str, str] = {}
         """The cell of the attempt's number, once it is placed; of several units, that in which each was last shown."""
         self.first_descriptor = len(text_widths) - len(self.descriptors)
         self.feedback = len(text_widths)
         self.award = self.feedback + 1
-        self.grid: Sheet = self.book.sheet("Mark sheet", widths)
+        self.grid: Sheet = self.book.sheet("Mark sheet", widths, repeated=0)
         self.last_column = self.grid.last_column
 
     @property
     def rows(self) -> tuple[CriterionRow, ...]:
         """The rows of all criteria."""
-        return tuple(row for section in self.form.sections for row in section.rows)
-
-    def _award_widths(self) -> tuple[float, ...]:
-        tier = (_TIER_WIDTH,) if self.has_tiers else ()
-        if not self.form.numbered:
-            award, status = _DECISION_WIDTHS
-            return (award, *tier, status)
-        minimum = (_MINIMUM_WIDTH,) if self.has_minimum else ()
-        return (_MARK_WIDTH, _OUT_OF_WIDTH, *minimum, *tier, _STATUS_WIDTH)
+        return _rows(self.form)
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
         """Return content that varies by learner; `content_for` gives it for any sheet of this form."""
@@ -143,8 +140,29 @@ class FormSheet:
 
 def feedback_width(model: MarkSheet) -> float:
     """Return the width of the feedback column; it grows in steps of a line, so that there are few widths."""
-    comments = (model.values.get(row.comment.name, "") for section in model.form.sections for row in section.rows)
-    return fitting_width(comments, *_FEEDBACK_WIDTH)
+    form = model.form
+    others = (*_text_widths(form), *_award_widths(form))
+    most = max(_FEEDBACK_WIDTH[0], min(_FEEDBACK_WIDTH[1], characters(len(others) + 1) - sum(others)))
+    comments = (model.values.get(row.comment.name, "") for row in _rows(form))
+    return fitting_width(comments, _FEEDBACK_WIDTH[0], math.floor(most))
+
+
+def _rows(form: MarkSheetForm) -> tuple[CriterionRow, ...]:
+    return tuple(row for section in form.sections for row in section.rows)
+
+
+def _descriptors(rows: Sequence[CriterionRow]) -> tuple[str, ...]:
+    """Return the headings of the columns of descriptors."""
+    return tuple(dict.fromkeys(part.heading for row in rows for part in row.descriptors))
+
+
+def _award_widths(form: MarkSheetForm) -> tuple[float, ...]:
+    tier = (_TIER_WIDTH,) if any(row.counts_for for row in _rows(form)) else ()
+    if not form.numbered:
+        award, status = _DECISION_WIDTHS
+        return (award, *tier, status)
+    minimum = (_MINIMUM_WIDTH,) if any(row.minimum for row in _rows(form)) else ()
+    return (_MARK_WIDTH, _OUT_OF_WIDTH, *minimum, *tier, _STATUS_WIDTH)
 
 
 def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
@@ -153,11 +171,16 @@ def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
     return f'SUMPRODUCT(--({column}&""={array(map(quoted, words))}))'
 
 
-def _text_widths(rows: Sequence[CriterionRow], descriptors: Sequence[str]) -> tuple[float, ...]:
+def _text_widths(form: MarkSheetForm) -> tuple[float, ...]:
     """Return the widths of the columns before the feedback, wider where a long text would make a row very tall."""
+    rows = _rows(form)
+    descriptors, awards = _descriptors(rows), _award_widths(form)
     rest = [_REST_WIDTH] * (_LEAST_MIDDLE - len(descriptors))
     columns = (
         [part.text for row in rows for part in row.descriptors if part.heading == heading] for heading in descriptors
     )
     criterion = fitting_width((row.text for row in rows), *_CRITERION_WIDTH)
-    return (_AC_WIDTH, criterion, *rest, *(fitting_width(texts, *_DESCRIPTOR_WIDTH) for texts in columns))
+    texts = (_AC_WIDTH, criterion, *rest, *(fitting_width(texts, *_DESCRIPTOR_WIDTH) for texts in columns))
+    least = (_AC_WIDTH, _LEAST_CRITERION_WIDTH, *rest, *(_LEAST_DESCRIPTOR_WIDTH for _ in descriptors))
+    fixed = (_FEEDBACK_WIDTH[0] + _MORE_FEEDBACK, *awards)
+    return fit_widths((*texts, *fixed), (*least, *fixed))[: len(texts)]

@@ -26,7 +26,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     heading = "Marks" if form.numbered else "Attempt" if is_capped else ""
     cells = [Cell(0, "Unit", header, column - 1), Cell(column, heading, header)]
     outcome = Cell(sheet.award, "Outcome", header, sheet.last_column)
-    row = grid.place(row, *cells, Cell(sheet.feedback, "Credits", header), outcome)
+    row = grid.place(row, *cells, Cell(sheet.feedback, "Credits", header), outcome, with_next=True)
     for unit in form.units:
         body = bodies[unit.reference]
         statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
@@ -54,6 +54,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
                 sheet.last_column,
             ),
             min_height=22,
+            with_next=True,
         )
     return row
 

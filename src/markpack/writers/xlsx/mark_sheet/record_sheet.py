@@ -7,6 +7,7 @@ from markpack.model.forms.labels import CRITERION_HEADINGS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
+from markpack.writers.xlsx.paper import fit_widths
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     ENTRY_DATE,
@@ -19,6 +20,8 @@ from markpack.writers.xlsx.style import (
 _AC, _CRITERION, _PROMPTS = 9.0, 40.0, 46.0
 _WIDTHS = {WritingSpace.LITTLE: 44.0, WritingSpace.USUAL: 44.0, WritingSpace.MUCH: 70.0}
 _SHORT = 22.0
+_LEAST_PART = 0.6
+"""The part of these widths that a column needs, where all of them together are too wide for a page."""
 
 
 def write_record(sheet: FormSheet) -> None:
@@ -26,8 +29,10 @@ def write_record(sheet: FormSheet) -> None:
     form = sheet.form
     rows = [row for section in form.sections for row in section.rows]
     count = len(rows[0].records)
-    widths = (_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records)
-    grid = sheet.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *widths))
+    widths = [_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records]
+    wanted = (_AC, _CRITERION, _PROMPTS, *widths)
+    least = (_AC, *(width * _LEAST_PART for width in wanted[1:]))
+    grid = sheet.book.sheet("Record", fit_widths(wanted, least), repeated=0)
     top = grid.title(f"{form.record_heading}: {form.unit} {form.unit_title}", form.qualification)
     row = top
     for entry in form.records:

@@ -46,11 +46,15 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     header = {**sheet.book.look.header, "font_size": 13}
     first = sheet.feedback if form.numbered else 0
     label = Cell(first, "Outcome", {**header, "align": "right", "indent": 1}, sheet.feedback)
-    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, min_height=32)
+    row = grid.place(
+        row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, min_height=32, with_next=True
+    )
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
-        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24)
-    row = grid.place(row, Cell(0, form.rule_note, NOTE, sheet.last_column))
+        row = grid.place(
+            row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24, with_next=True
+        )
+    row = grid.place(row, Cell(0, form.rule_note, NOTE, sheet.last_column), with_next=True)
     feedback = (
         Cell(0, form.overall_comment.label, LABEL, 1),
         sheet.entry(row, form.overall_comment, 2, sheet.last_column),
@@ -125,8 +129,8 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     )
     if sheet.model.received_on:
         received = _date_cell(sheet, row, sheet.model.received_on, 2, end, "The day on which the work was received.")
-        row = grid.place(row, Cell(0, LABELS["received_on"], _MIDDLE, 1), received, min_height=24)
-    row = grid.place(row, *heads, min_height=20)
+        row = grid.place(row, Cell(0, LABELS["received_on"], _MIDDLE, 1), received, min_height=24, with_next=True)
+    row = grid.place(row, *heads, min_height=20, with_next=True)
     incomplete = form.words.incomplete
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
@@ -160,9 +164,8 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         ),
     )
     for (left_label, left), (right_label, right) in lines:
-        row = grid.place(
-            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(sheet.feedback, right_label, _RIGHT), right, min_height=24
-        )
+        cells = Cell(0, left_label, _MIDDLE, 1), left, Cell(sheet.feedback, right_label, _RIGHT), right
+        row = grid.place(row, *cells, min_height=24, with_next=True)
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
     row = grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
@@ -176,7 +179,9 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
 def _revision(sheet: FormSheet, row: int, revision: Revision) -> int:
     """Write what says that the sheet replaces an earlier decision; return the row after it."""
     end, header = sheet.feedback - 1, sheet.book.look.header
-    row = sheet.grid.place(row, Cell(0, sheet.model.revision_heading, header, sheet.last_column), min_height=20)
+    row = sheet.grid.place(
+        row, Cell(0, sheet.model.revision_heading, header, sheet.last_column), min_height=20, with_next=True
+    )
     row = sheet.grid.place(
         row,
         Cell(0, LABELS["revision"], _MIDDLE, 1),
@@ -184,6 +189,7 @@ def _revision(sheet: FormSheet, row: int, revision: Revision) -> int:
         Cell(sheet.feedback, LABELS["revised_on"], _RIGHT),
         _date_cell(sheet, row, revision.revised_on, sheet.award, sheet.last_column),
         min_height=24,
+        with_next=True,
     )
     reason = sheet.entry(row, revision.reason, 2, sheet.last_column)
     return sheet.grid.place(

@@ -53,7 +53,10 @@ def fill(sheet: FormSheet) -> bytes:
         if unit := form.opens_unit(position):
             heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
             row = sheet.grid.place(
-                row, Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column), min_height=26
+                row,
+                Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column),
+                min_height=26,
+                with_next=True,
             )
         start = row
         row, in_section = _section(sheet, row, section)
@@ -137,19 +140,21 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
     grid = sheet.grid
     marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
     heading = f"{sheet.form.words.section} {section.id}: {section.title}{marks}"
-    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), min_height=24)
+    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), min_height=24, with_next=True)
     cells = []
     for criterion in section.rows:
+        is_last = criterion is section.rows[-1]
         award, status = (xl_rowcol_to_cell(row, column) for column in (sheet.award, sheet.last_column))
         tier, unit = criterion.tier, section.unit
         cells.append(CriterionCells((award,), status, criterion.marks, section.id, unit, tier))
-        row = _criterion(sheet, row, criterion)
+        row = _criterion(sheet, row, criterion, with_next=is_last)
     for label, field in (
         (LABELS["section_comment"], section.comment),
         (LABELS["verification"], section.verification),
     ):
         comment = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
-        row = grid.place(row, *comment, min_height=20 if sheet.is_final else 36)
+        is_first = field is section.comment
+        row = grid.place(row, *comment, min_height=20 if sheet.is_final else 36, with_next=is_first)
     return row, cells
 
 
@@ -157,7 +162,7 @@ _ROOM, _ROOM_ALONE = 96, 60
 """The least height in points of a criterion's row to be filled in: beside descriptors, and without any."""
 
 
-def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
+def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow, *, with_next: bool) -> int:
     sheet.grid.keep_as_text((row, AC), (row, AC))
     told = {part.heading: f"{part.standing}\n{part.text}".strip() for part in criterion.descriptors}
     descriptors = (
@@ -173,6 +178,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
         *_award(sheet, row, criterion),
         Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
         min_height=34 if sheet.is_final else _ROOM if sheet.descriptors else _ROOM_ALONE,
+        with_next=with_next,
     )
 
 

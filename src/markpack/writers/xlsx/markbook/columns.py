@@ -45,6 +45,8 @@ class Columns:
         self.registration, self.attempt = self.keys["registration"], self.keys["attempt"]
         self.award = [self.keys[criterion.award.name] for criterion in model.criteria]
         self.not_met = self.award[0] - 1
+        self.groups = [OUTCOME, *self.award, *(self.keys[field.name] for field in model.trailing)]
+        """The columns that begin what is printed on one page: results, each criterion, each field after them."""
         self.arrangements = self.not_met - 1 if model.has_arrangements else None
         count = len(model.criteria)
         self.closed = [_closed(model, criterion.tier) for criterion in model.criteria]
@@ -89,7 +91,7 @@ def _entry_columns(model: Markbook) -> Iterator[Column]:
         award = model.scheme.award_heading
         if model.numbered:
             award = f"Mark out of {criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
-        yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
+        yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 12)
         yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
     for field in model.trailing:
         yield Column(field.name, field.label, 30 if field.kind is FieldKind.LONG_TEXT else 19)

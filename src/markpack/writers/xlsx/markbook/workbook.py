@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.spelling import series
 from markpack.model.forms.markbook import SHEET
+from markpack.writers.xlsx.cell import measure
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS_WIDTH, OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
@@ -39,7 +38,6 @@ SPARE_ROWS = 10
 KEYS, TITLE, HEADER, FIRST = 0, 1, 3, 4
 """The hidden row of keys, the title, the header, and the first learner's row."""
 _TALLEST = 92.0  # points: a grid with long feedback stays a grid, and the whole text is in the cell
-_PRINTED_WIDTH = 250.0  # characters on a page that can still be read
 
 
 def write_markbook(book: Markbook) -> bytes:
@@ -59,7 +57,7 @@ class _MarkbookWriter:
         self.columns = Columns(model)
         self.last_row = FIRST + len(model.rows) + SPARE_ROWS - 1
         self.book = Book(model.properties, model.branding)
-        self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.sequence])
+        self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.sequence], 4)
         self.row_formulas = RowFormulas(model, self.columns, self.sheet, (FIRST, self.last_row))
 
     def write(self) -> bytes:
@@ -72,9 +70,9 @@ class _MarkbookWriter:
             f"Markbook: {model.unit} {model.unit_title}",
             self._subtitle(),
             hidden_rows=TITLE,
-            columns=self.columns.award[0] + 2,
         )
-        sheet.worksheet.set_row(HEADER, 50)
+        heights = (measure(column.width, look.header)(column.heading) for column in self.columns.sequence)
+        sheet.set_height(HEADER, max(50.0, *heights))
         self._rules()
         for index in range(self.last_row - FIRST + 1):
             self._row(FIRST + index, model.rows[index] if index < len(model.rows) else None)
@@ -90,8 +88,7 @@ class _MarkbookWriter:
         sheet.worksheet.freeze_panes(FIRST, 5)
         sheet.worksheet.set_selection(FIRST, self.columns.award[0], FIRST, self.columns.award[0])
         last_printed = self.columns.last_entry
-        pages_across = math.ceil(sheet.width(0, last_printed) / _PRINTED_WIDTH)
-        sheet.finish((TITLE, HEADER), self.last_row, last_printed, pages_across=pages_across)
+        sheet.finish((TITLE, HEADER), self.last_row, last_printed, groups=self.columns.groups)
         write_legend(self.book, model)
         return self.book.close()
 
@@ -152,7 +149,7 @@ class _MarkbookWriter:
             height = max([height, *(text_height(text, width, bold=True) for text, width in names)])
             height = max(height, text_height(learner.arrangements, ARRANGEMENTS_WIDTH))
             height = max(height, text_height(not_met(model, learner), sheet.width(self.columns.not_met)))
-        sheet.worksheet.set_row(row, min(height, _TALLEST))
+        sheet.set_height(row, min(height, _TALLEST))
         name: Style = TEXT_STRONG
         if learner:
             sheet.write(row, 0, learner.registration, IDENTIFIER)
