@@ -675,3 +675,14 @@ def test_an_employer_without_cohorts_has_no_page_of_all(tmp_path: Path) -> None:
     assert [entry.folder for entry in build_all(root).employers] == ["acme"]
     assert not (root / "output/acme/all").exists()
     assert "All cohorts" not in (root / "output/acme/index.html").read_text(encoding="utf-8")
+
+
+def test_an_extension_for_an_attempt_of_another_cohort_is_named(tmp_path: Path) -> None:
+    extension = "Registration,Unit,Attempt,New date,Agreed by,Agreed on,Reason\n"
+    extension += "0012345,8604-308,2,2027-04-01,Dana Whitfield,2027-02-01,illness\n"
+    root = in_both(tmp_path, None, {f"{AUTUMN}/extensions.csv": extension})
+    output = run(root, "check").output
+    assert f"Attempt 2 of Rhys Jones at 8604-308 is handed out in {SPRING}, so nobody gets this date." in output
+    shutil.move(root / AUTUMN / "extensions.csv", root / SPRING / "extensions.csv")
+    assert "nobody gets this date" not in run(root, "check").output
+    assert learner_in(root, "spring-2027")["due_on"] == "2027-04-01"

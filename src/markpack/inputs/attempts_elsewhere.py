@@ -104,6 +104,29 @@ def note_begun_twice(
             )
 
 
+def note_extensions_elsewhere(
+    earlier: EmployerFiles, later: EmployerFiles, numbers: Numbers, inputs: EmployerInputs | None
+) -> None:
+    """Warn of extensions in an earlier pack for attempts that a later one hands out, where they have to stand.
+
+    `numbers` are those in the earlier pack by those in the later one, `inputs` the earlier pack's.
+    """
+    marked = set(map(_key, inputs.marked)) if inputs else set()
+    there = {here: there for there, here in numbers.items()}
+    for placed in earlier.register.extensions:
+        extension = placed.extension
+        known = later.register.learner(there.get(extension.registration, ""))
+        is_here = (extension.registration, extension.unit, extension.attempt) in marked
+        units = set(extension.unit.split(SEPARATOR))
+        if extension.attempt > 1 and known and known.is_active and not is_here and not units.isdisjoint(later.units):
+            placed.problems.warn(
+                placed.new_date,
+                f"Attempt {extension.attempt} of {known.name} at {extension.unit} is handed out in "
+                f"{inputs_folder(later.name)}, so nobody gets this date.",
+                "Write the extension into the register there.",
+            )
+
+
 def _key(marked: MarkedAttempt) -> tuple[str, str, int]:
     return marked.learner, marked.unit, marked.attempt
 

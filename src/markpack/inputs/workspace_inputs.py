@@ -12,6 +12,7 @@ from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.attempts_elsewhere import (
     attempts_elsewhere,
     note_begun_twice,
+    note_extensions_elsewhere,
     reading_order,
     with_others,
 )
@@ -144,6 +145,7 @@ def _checked(
         for other, _ in in_order[:position]:
             if numbers := shared.numbers(entry, other):
                 note_begun_twice(entry, other, numbers, filter(None, map(checked.get, (entry.name, other.name))))
+                note_extensions_elsewhere(other, entry, shared.numbers(other, entry), checked.get(other.name))
     return [checked[entry.name] for entry in files if entry.name in checked]
 
 

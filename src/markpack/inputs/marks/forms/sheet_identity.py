@@ -70,7 +70,7 @@ def is_foreign(
     One that does not say for which cohort belongs to the only one that has its learners (by registration) and unit.
     """
     employer, name = employer_of(cohort.pack), cohort_of(cohort.pack)
-    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
+    what = {Kind.MARKBOOK.folder: "markbook", Kind.DECLARATION.folder: "declaration"}.get(identity.kind, "mark sheet")
     if identity.employer not in ("", employer):
         other = identity.employer
         problems.error(
@@ -95,14 +95,12 @@ def is_foreign(
     for learner in learners:
         if others := cohort.also_in(learner, identity.unit):
             packs = sorted([cohort.pack, *others])
+            have = f"{'both ' if len(packs) == 2 else ''}{listing(packs)} have the learner and the unit"
             problems.error(
                 place,
-                f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and "
-                f"{listing(packs)} all have the learner and the unit. Its marks are not read."
-                if len(packs) > 2
-                else f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and both "
-                f"{listing(packs)} have the learner and the unit. Its marks are not read.",
-                "Enter the marks in a newly built mark sheet of the cohort that it is for, and take this one away.",
+                f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and {have}. "
+                "It is not read.",
+                f"Fill in a newly built {what} of the cohort that it is for, and take this one away.",
             )
             return True
     return False
