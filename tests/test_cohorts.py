@@ -392,6 +392,18 @@ def test_what_is_due_is_due_in_the_cohort_in_which_the_learner_goes_on(tmp_path:
     assert (spring["due"], spring["due_on"]) == ("resubmission", "2027-03-12")
 
 
+@pytest.mark.parametrize("marks", [None, AGAIN])
+def test_feedback_says_by_when_the_learner_hands_in_again_in_the_other_cohort(
+    marks: str | None, tmp_path: Path
+) -> None:
+    root = in_both(tmp_path, marks)
+    build_all(root, "acme/autumn-2026", formats=("xlsx",))
+    (plan,) = (root / "output/acme/autumn-2026/8604-308/feedback").glob("*0012345*(1).xlsx")
+    cells = {cell for sheet in load_workbook(plan) for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "12 March 2027" in " ".join(str(cell) for cell in cells)
+    assert not any("November 2026" in str(cell) for cell in cells)
+
+
 def test_attempts_count_over_all_cohorts(tmp_path: Path) -> None:
     root = in_both(tmp_path, AGAIN)
     build_all(root)

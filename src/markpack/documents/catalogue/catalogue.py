@@ -416,6 +416,8 @@ def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, re
     is_known = not cohort.unknown(learner.registration)
     progress = cohort.progress(learner, day=result.marked.assessed_on) if is_known else None
     standing_of = partial(cohort.standing, learner.registration)
+    if onward := cohort.onward(setting, learner, result):
+        setting = replace(setting, onward=onward)
     return adjusted(build_feedback_report(setting, learner, result, progress, standing_of), learner)
 
 

@@ -60,8 +60,6 @@ def build_feedback_report(
     dates = _resubmission_dates(setting, result)
     following = tuple(following_attempts(setting, result).values())
     referred = result.outcome is Outcome.REFERRAL
-    assignment = setting.assignment
-    support = assignment.tutor or assignment.assessor
     provisional = _provisional(setting, [standing_of(part) for part in (result, *split_by_unit(result))])
     advised = may_advise(setting, result)
     return FeedbackReport(
@@ -83,7 +81,7 @@ def build_feedback_report(
         overall_comment=result.marked.overall_comment,
         actions=_actions(setting, result, dates) if advised else (),
         resubmit_by=in_words(dates) if referred else "",
-        support=support if referred else "",
+        support=setting.support if referred else "",
         authorised_by=series(dict.fromkeys(rule.authorised_by for rule in following)),
         next_steps=tuple(literal(step) for step in next_steps(setting, result, progress, dates, is_final)),
         page=Page(

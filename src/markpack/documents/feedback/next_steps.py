@@ -82,7 +82,6 @@ def _after_a_referral(
     setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date], is_final: IsFinal
 ) -> list[str]:
     policies = setting.centre.policies
-    tutor = setting.assignment.tutor or setting.assignment.assessor
     if any(part.scheme.attempts for part in result.parts or (result,)):
         parts = [
             part
@@ -99,12 +98,12 @@ def _after_a_referral(
         return [
             f"R{when} {rule}" if is_final(result) else f"{_IF_CONFIRMED}, r{when} {'' if stays else rule}".rstrip(),
             *_needs_of_referred(setting, result),
-            f"{tutor} supports you until then: ask early, and bring this report.",
+            f"{setting.support} supports you until then: ask early, and bring this report.",
             f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
         ]
     return [
         f"This was {_last_of(policies.attempts_allowed)} that the centre’s policy allows. "
-        f"Talk to {tutor} about what is possible now, before you do more work."
+        f"Talk to {setting.support} about what is possible now, before you do more work."
     ]
 
 
@@ -162,7 +161,6 @@ def _of_units(parts: Sequence[AttemptResult]) -> str:
 def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, several: bool) -> Iterator[str]:
     unit = f"unit {part.unit.reference}"
     scheme, attempts = part.scheme, attempt_rules(part.scheme, setting.centre.policies)
-    tutor = setting.assignment.tutor or setting.assignment.assessor
     if part.outcome is Outcome.PASS:
         begin = "" if final else "Once it is confirmed, "
         begin += f"the grade of {unit} is final: no" if several else "this grade is final: no"
@@ -172,7 +170,7 @@ def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, se
         place = f" at {unit}" if several else ""
         yield (
             f"This was {_last_of(len(attempts))}{place} that the rules of {scheme.title} allow. "
-            f"Talk to {tutor} about what is possible now, before you do more work."
+            f"Talk to {setting.support} about what is possible now, before you do more work."
         )
 
 

@@ -50,6 +50,8 @@ class AssignmentContext:
     """The extensions of the learner whose setting it is, by attempt."""
     cohort: str = ""
     """The cohort's title; empty where the employer's learners are no cohort."""
+    onward: tuple[AssignmentContext, ...] = ()
+    """The settings of another cohort in which the learner whose setting it is takes the next attempt at its units."""
 
     @property
     def employer_folder(self) -> str:
@@ -111,8 +113,19 @@ class AssignmentContext:
         return approval_status(self.context, self.assignment, self._known)
 
     def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
-        """Return by when a learner hands in again, as `resubmit_by` has it."""
+        """Return by when a learner hands in again, as `resubmit_by` has it, in the cohort in which they go on."""
+        units = {member.reference for member in result.unit.members}
+        there = next((entry for entry in self.onward if not units.isdisjoint(entry.references)), None)
+        if there:
+            of_another = replace(result, marked=replace(result.marked, pack=self.folder))
+            return resubmit_by(there.centre.policies, there.assignment, of_another, there.extensions)
         return resubmit_by(self.centre.policies, self.assignment, result, self.extensions)
+
+    @property
+    def support(self) -> str:
+        """Who supports the learner until the next attempt: the tutor or, where there is none, the assessor."""
+        assignment = (*self.onward, self)[0].assignment
+        return assignment.tutor or assignment.assessor
 
     @cached_property
     def sheets(self) -> tuple[AssignmentContext, ...]:

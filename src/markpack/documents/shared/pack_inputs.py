@@ -127,6 +127,19 @@ class PackInputs:
         """The references of all mark sheets' units."""
         return frozenset(sheet.unit.reference for setting in self.settings for sheet in setting.sheets)
 
+    def onward(
+        self, setting: AssignmentContext, learner: Learner, result: AttemptResult
+    ) -> tuple[AssignmentContext, ...]:
+        """Return the settings of the other pack in which the attempt after a result is taken; none for this one."""
+        results = self.results(setting, learner)
+        following = next((entry for entry in results if entry.attempt == result.attempt + 1), None)
+        references = setting.references
+        pack = self.pack_of(following) if following else self.continues_in(learner.registration, references)
+        known = None if pack is self else self.learner_in(pack, learner.registration)
+        return (
+            tuple(pack.setting_of(entry, known.registration) for entry in pack.settings_of(references)) if known else ()
+        )
+
     def settings_of(self, references: Iterable[str]) -> list[AssignmentContext]:
         """Return the settings of the assignments with one of the units."""
         units = set(references)
