@@ -85,6 +85,11 @@ def test_what_is_not_confirmed_cannot_be_claimed(attempts: list[MarkedAttempt], 
     assert (entry.standing, entry.why) == (standing, reason)
 
 
+def test_what_stands_in_the_way_is_said_before_when_the_work_came() -> None:
+    entry = why(of(setting(feedback="after iqa"), replace(marked(MET, on=ON), received_on=ON)))
+    assert entry.why.startswith("Pass, provisional; internal quality assurance has not confirmed this outcome yet; rec")
+
+
 def test_marks_in_doubt_cannot_be_claimed_whatever_they_come_to() -> None:
     place = setting()
     group = cohort(place, [learner()], [marked(MET, on=ON)])
