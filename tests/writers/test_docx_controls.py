@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from markpack.documents.catalogue.kinds import Format
+from markpack.documents.mark_sheet.builder import build_blank_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
+from markpack.writers.formats import write as write_view
+from markpack.writers.html_layouts import Layouts
+from tests.samples import learner, setting
 from tests.writers.docx_samples import W, body, every, one, parts, text, tree, values, write
 
 
@@ -45,6 +51,7 @@ def test_other_text_can_be_locked_too_and_the_rest_is_free() -> None:
     document = write("<p data-locked>Instructions</p><p>Guidance</p><p><em data-locked></em>x</p>")
     found = tree(document)
     assert [text(control) for control in every(found, "//w:sdt")] == ["Instructions"]
+    assert values(found, "//w:sdt//w:alias/@w:val") == ["Fixed text"]
     assert not every(found, "//w:sdt//w:tag")
     assert not every(tree(document, "word/settings.xml"), "//w:documentProtection")
 
@@ -159,3 +166,13 @@ def test_a_document_without_fields_has_no_hints() -> None:
     document = parts(write("<p data-criterion='1.1'>Text</p><p><input type='checkbox' name='a'></p>"))
     assert not [name for name in document if "glossary" in name]
     assert b"glossary" not in document["[Content_Types].xml"] + document["word/_rels/document.xml.rels"]
+
+
+def test_every_control_of_a_blank_sheet_has_a_title() -> None:
+    view = build_blank_sheet(build_form(setting()), setting(), learner())
+    controls = every(tree(write_view(view, Format.DOCX, Layouts())), "//w:sdtPr")
+    titles = ["".join(values(control, "w:alias/@w:val")) for control in controls]
+    assert len(titles) > 30
+    assert "" not in titles
+    assert {"Instructions for assessment", "AC 1.1: Pass", "Criterion 1.1"} <= set(titles)
+    assert "Fixed text" not in titles

@@ -7,3 +7,5 @@ ENTER_TEXT, ENTER_MARK, CHOOSE, CHOOSE_DATE = "Click to enter text", "__", "Choo
 TICKED, UNTICKED = "☒", "☐"
 CRITERION_TAG, CRITERION_ALIAS = "criterion_", "Criterion "
 """What the tag and the name of a lock around a criterion begin with; its id follows."""
+FIXED_TEXT = "Fixed text"
+"""What any other lock is called where the layout gives it no name."""

@@ -23,10 +23,10 @@ _W14 = f"{{{WORD_2010}}}"
 
 @dataclass(frozen=True)
 class Lock:
-    """A lock on regulated text: the tag that programs know it by, and the name that Word shows."""
+    """A lock on regulated text: the tag that programs know it by, if they do, and the name that Word shows."""
 
-    tag: str = ""
-    alias: str = ""
+    tag: str
+    alias: str
 
 
 def criterion_lock(criterion: str, tag: str = "") -> Lock:

@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree, html
 
+from markpack.model.forms.controls import FIXED_TEXT
 from markpack.writers.docx.controls import Lock, criterion_lock
 from markpack.writers.docx.xml import Element, parse, printable
 
@@ -78,7 +79,7 @@ def lock_of(element: Element) -> Lock | None:
     criterion, tag = element.get("data-criterion"), element.get("data-tag") or ""
     if criterion is not None:
         return criterion_lock(criterion, tag)
-    return Lock(tag, element.get("title") or "") if "data-locked" in element.attrib else None
+    return Lock(tag, element.get("title") or FIXED_TEXT) if "data-locked" in element.attrib else None
 
 
 def alignment_of(element: Element) -> str:
