@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ from functools import cache, partial
 
 import page as validator
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 
@@ -382,3 +384,21 @@ def test_official_wording_needs_no_notice() -> None:
     official = setting(unit({"1.1": 24}, wording=Wording.OFFICIAL))
     for name, view in views(official, {"1.1": 11}).items():
         assert "Paraphrased criteria" not in words_of(pdf_of(view)), name
+
+
+def test_the_mark_of_a_draft_is_seen_on_every_page() -> None:
+    brief = usual_views()["brief"]
+    draft = dataclasses.replace(brief, properties=dataclasses.replace(brief.properties, draft="No approval."))
+    with pymupdf.open(stream=pdf_of(draft)) as document:
+        assert len(document) > 1
+        for page in document:
+            spans = [
+                span
+                for block in page.get_text("dict")["blocks"]
+                for line in block.get("lines", [])
+                for span in line["spans"]
+            ]
+            (mark,) = [span for span in spans if span["text"].strip() == "DRAFT – NOT APPROVED FOR USE"]
+            assert (round(mark["size"], 1), f"#{mark['color']:06x}") == (10.5, "#9a1c1c")
+            assert "Bold" in mark["font"]
+            assert mark["bbox"][1] < 60
