@@ -85,6 +85,19 @@ def test_header_and_footer_stand_on_every_page_with_page_numbers_as_fields() -> 
     assert values(tree(document), "//w:sectPr/w:headerReference/@w:type") == ["default"]
 
 
+def test_a_draft_bears_its_mark_at_the_head_of_every_page_and_in_a_box_at_its_beginning() -> None:
+    draft = dataclasses.replace(PROPERTIES, draft="No approval is on record.")
+    document = write("<p class='draft'>Draft</p>", properties=draft)
+    (mark, _), (_, head) = lines(tree(document, "word/header1.xml"))
+    assert (mark, head) == ("DraftMark", "8604-308 Understanding Leadership\tR Jones")
+    assert text(tree(document, "word/header1.xml")).startswith("DRAFT – NOT APPROVED FOR USE")
+    assert values(tree(document), "//w:pStyle/@w:val") == ["Draft"]
+    styles = tree(document, "word/styles.xml")
+    assert values(styles, "//w:style[@w:styleId='Draft']//w:pBdr/*/@w:val") == ["dashed"] * 4
+    assert int(values(styles, "//w:style[@w:styleId='DraftMark']/w:rPr/w:sz/@w:val")[0]) == 24  # 12 points
+    assert text(tree(write("<p>x</p>"), "word/header1.xml")) == "8604-308 Understanding Leadership\tR Jones"
+
+
 def test_a_long_title_and_a_long_name_do_not_run_into_each_other_at_the_head() -> None:
     title, name = "9999-101 Leading a watch", "Maximiliana Featherstonehaugh-Cholmondeley de la Fontaine · 0012345"
     for left, right in ((title * 3, "R Jones"), (title * 2, name)):
@@ -119,11 +132,44 @@ def test_the_employers_colours_are_the_themes() -> None:
     assert values(theme, "//a:accent1/a:srgbClr/@val") == [ink]
     assert values(theme, "//a:accent2/a:srgbClr/@val") == [tint]
     styles = tree(document, "word/styles.xml")
-    for number in (1, 2, 3):
+    for number in (1, 2):
         colour = one(styles, f"//w:style[@w:styleId='Heading{number}']/w:rPr/w:color")
         assert (colour.get(f"{W}val"), colour.get(f"{W}themeColor")) == (ink, "accent1")
     header = one(styles, "//w:style[@w:styleId='MarkpackGrid']//w:tblStylePr[@w:type='firstRow']//w:shd")
-    assert (header.get(f"{W}fill"), header.get(f"{W}themeFill")) == (tint, "accent2")
+    assert (header.get(f"{W}fill"), header.get(f"{W}themeFill")) == (ink, "accent1")
+    # White letters on it, which stay white on coloured paper.
+    letters = one(styles, "//w:style[@w:styleId='TableHead']/w:rPr/w:color")
+    assert (letters.get(f"{W}val"), letters.get(f"{W}themeColor")) == ("FFFFFF", "background1")
+
+
+def test_bullets_of_a_centres_base_document_have_the_employers_colour_without_themes_too() -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(base_document())) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/numbering.xml":
+                data = data.replace(b"</w:rPr>", b'<w:color w:val="1F4E79" w:themeColor="accent1"/></w:rPr>')
+            target.writestr(name, data)
+    ink = BRANDING.ink[1:].upper()
+    for html in ("<ul><li>a</li></ul>", "<ol><li>a</li></ol>"):
+        document = write(html, base=stream.getvalue())
+        assert set(values(tree(document, "word/numbering.xml"), "//w:color/@w:val")) == {ink}
+        assert not values(tree(write(html), "word/numbering.xml"), "//w:color/@w:val")  # ours are black, as in the PDF
+
+
+def test_a_base_document_of_an_earlier_release_keeps_its_pale_heads_and_their_dark_letters() -> None:
+    base = docx.Document(BytesIO(base_document()))
+    for name in ("Table Head", "Table Label"):
+        base.styles[name].delete()
+    stream = BytesIO()
+    base.save(stream)
+    document = write(
+        "<table class='grid'><thead><tr><th>AC</th></tr></thead></table>"
+        "<table class='plain'><tr><th>a</th></tr></table>",
+        base=stream.getvalue(),
+    )
+    assert set(values(tree(document), "//w:pStyle/@w:val")) == {"TableHeading", "Spacer"}
+    assert not values(tree(document, "word/styles.xml"), "//w:style/w:name[@w:val='Table Head']/@w:val")
 
 
 def test_fonts_are_words_own_with_one_of_the_same_widths_to_fall_back_on() -> None:

@@ -59,8 +59,23 @@ def test_header_rows_repeat_and_no_row_is_torn() -> None:
     assert [len(every(row, "w:trPr/w:tblHeader")) for row in rows] == [1, 0, 0]
     assert [len(every(row, "w:trPr/w:cantSplit")) for row in rows] == [1, 1, 0]
     assert values(found, "//w:tblLook/@w:firstRow") == ["1"]
-    assert [style for style, _ in lines(rows[0])] == ["TableHeading", "TableHeading"]
-    assert lines(rows[1]) == [("TableHeading", "1.1"), ("TableText", "18")]
+    assert [style for style, _ in lines(rows[0])] == ["TableHead", "TableHead"]
+    assert lines(rows[1]) == [("TableText", "1.1"), ("TableText", "18")]
+
+
+def test_a_head_keeps_with_the_first_row_and_a_criterion_across_the_table_with_what_is_below_it() -> None:
+    found = body(
+        "<table class='grid'><thead><tr><th colspan='2'>AC</th></tr><tr><th>Mark</th><th>At least</th></tr></thead>"
+        "<tbody><tr><th scope='row' colspan='2'>1.1</th></tr><tr><td>18</td><td>12</td></tr>"
+        "<tr><th scope='row' colspan='2'>1.2</th></tr><tr><td>10</td><td>6</td></tr></tbody></table>"
+    )
+    assert values(found, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["AC", "Mark", "At least", "1.1", "1.2"]
+
+
+def test_criteria_alone_in_a_table_may_stand_on_several_pages() -> None:
+    rows = "".join(f"<tr><th scope='row'>1.{number}</th></tr>" for number in range(1, 40))
+    found = body(f"<table class='grid'><thead><tr><th>AC</th></tr></thead><tbody>{rows}</tbody></table>")
+    assert values(found, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["AC"]
 
 
 def test_a_first_row_of_column_headings_is_a_header_without_thead() -> None:
@@ -68,15 +83,16 @@ def test_a_first_row_of_column_headings_is_a_header_without_thead() -> None:
     assert [len(every(row, "w:trPr/w:tblHeader")) for row in every(found, "//w:tr")] == [1, 0]
 
 
-def test_a_header_of_two_rows_is_tinted_whole() -> None:
+def test_a_head_of_two_rows_is_drawn_whole_as_one_row_is() -> None:
     found = body(
         "<table class='grid'><thead><tr><th rowspan='2'>AC</th><th colspan='2'>Descriptors</th></tr>"
         "<tr><th>Pass</th><th>Good pass</th></tr></thead><tr><td>1.1</td><td>a</td><td>b</td></tr></table>"
     )
     rows = every(found, "//w:tr")
     for row in rows[:2]:
-        assert set(values(row, "w:tc/w:tcPr/w:shd/@w:fill")) == {BRANDING.tint[1:].upper()}
+        assert set(values(row, "w:tc/w:tcPr/w:shd/@w:fill")) == {BRANDING.ink[1:].upper()}
         assert len(every(row, "w:tc/w:tcPr/w:shd")) == len(every(row, "w:tc"))
+        assert set(values(row, "w:tc/w:p/w:pPr/w:pStyle/@w:val")) <= {"TableHead", "TableText"}
     assert not every(rows[2], "w:tc/w:tcPr/w:shd")
 
 
@@ -177,7 +193,25 @@ def test_a_criterion_that_heads_a_row_is_text() -> None:
     found = body(
         "<table><tr><th scope='row'><span data-criterion='1.1'>Plan</span></th><th scope='row'>x</th></tr></table>"
     )
-    assert lines(found)[:2] == [("TableText", "Plan"), ("TableHeading", "x")]
+    assert lines(found)[:2] == [("TableText", "Plan"), ("TableText", "x")]
+
+
+def test_labels_are_grey_and_criteria_stand_on_the_employers_pale_colour() -> None:
+    found = body(
+        "<table class='plain'><tr><th scope='row'>Name</th><td>x</td></tr></table>"
+        "<table class='grid criteria'><thead><tr><th>AC</th><th>Mark</th></tr></thead>"
+        "<tbody><tr class='judged'><th scope='row'>1.1</th><td class='award'>18</td></tr>"
+        "<tr class='feedback'><th scope='row'>Feedback</th><td>Good.</td></tr></tbody></table>"
+    )
+    cells = {text(cell): cell for cell in every(found, "//w:tc")}
+    tint = BRANDING.tint[1:].upper()
+    shades = {name: "".join(values(cell, "w:tcPr/w:shd/@w:fill")) for name, cell in cells.items()}
+    assert shades == {
+        "Name": "F6F6F6", "x": "", "AC": "", "Mark": "", "1.1": tint, "18": "", "Feedback": tint, "Good.": ""
+    }  # fmt: skip
+    assert lines(cells["Name"])[0][0] == lines(cells["Feedback"])[0][0] == "TableLabel"
+    assert [name for name, cell in cells.items() if every(cell, "w:tcPr/w:tcBorders/w:top")] == ["1.1", "18"]
+    assert values(cells["18"], "w:p/w:pPr/w:jc/@w:val") == ["center"]
 
 
 def test_every_row_of_the_samples_fills_its_grid() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from io import BytesIO
 
 import docx
 import pytest
 
+from markpack.writers.docx.styles import CELL_SHADES
 from tests.writers.docx_samples import body, every, lines, one, text, tree, values, write
 
 
@@ -44,6 +47,9 @@ def test_headings_keep_with_what_follows() -> None:
         ("outcome outcome-pass", "OutcomePass"),
         ("outcome outcome-referral", "OutcomeReferral"),
         ("outcome outcome-incomplete", "OutcomeIncomplete"),
+        ("draft", "Draft"),
+        ("statement", "Statement"),
+        ("comment", "Comment"),
     ],
 )
 def test_a_box_gives_its_style_to_each_paragraph(classes: str, style: str) -> None:
@@ -55,8 +61,42 @@ def test_a_heading_in_a_box_stays_a_heading_and_stands_in_the_box() -> None:
     found = body("<div class='notice'><h3>Read this</h3><ul><li>First</li></ul></div>")
     assert lines(found) == [("Heading3", "Read this"), ("Notice", "First")]
     heading, entry = every(found, "w:p")
-    assert one(heading, "w:pPr/w:shd").get(f"{{{heading.nsmap['w']}}}fill") == "F3E9F7"
+    assert one(heading, "w:pPr/w:shd").get(f"{{{heading.nsmap['w']}}}fill") == "FFF8E1"
     assert len(every(entry, "w:pPr/w:numPr")) == 1
+
+
+def test_boxes_of_one_kind_below_each_other_do_not_become_one() -> None:
+    found = body("".join(f"<div class='comment'><h3>AC 1.{n}</h3><p>a</p></div>" for n in range(1, 4)) + "<p>b</p>")
+    first, second, third = (every(found, "w:p")[start : start + 2] for start in (0, 2, 4))
+    assert [values(entry, "w:pPr/w:ind/@w:right") for entry in (*first, *third)] == [[]] * 4
+    assert [values(entry, "w:pPr/w:ind/@w:right") for entry in second] == [["1"]] * 2
+
+
+def test_the_word_of_an_outcome_is_large_in_its_box() -> None:
+    found = body("<div class='outcome outcome-pass'><p class='word'><strong>Pass</strong></p><p>All is met.</p></div>")
+    assert lines(found) == [("OutcomePassWord", "Pass"), ("OutcomePass", "All is met.")]
+
+
+def test_the_kind_of_document_is_light_in_the_heading() -> None:
+    heading = one(body("<h1><span class='kind'>Brief: </span>Leading</h1>"), "w:p")
+    assert values(heading, "w:r[w:rPr/w:b/@w:val='0']/w:t/text()") == ["Brief: "]
+    assert values(heading, "w:r[not(w:rPr)]/w:t/text()") == ["Leading"]
+
+
+def test_the_head_of_a_document_is_ruled_off() -> None:
+    found = body("<header class='masthead'><h1>Brief</h1><p class='lead'>Unit</p></header><p class='lead'>More</p>")
+    assert lines(found) == [("Heading1", "Brief"), ("Masthead", "Unit"), ("Lead", "More")]
+
+
+def test_boxes_and_shades_have_the_colours_of_the_pdf() -> None:
+    css = (files("markpack") / "layouts" / "print.css").read_text()
+    in_pdf = dict(re.findall(r"^\.([\w-]+) \{[^}]*background: (#[0-9a-f]{6})", css, re.MULTILINE))
+    styles = tree(write("<p>x</p>"), "word/styles.xml")
+    for name in ("notice", "draft", "outcome-pass", "outcome-referral", "outcome-incomplete"):
+        style = name.title().replace("-", "")
+        assert values(styles, f"//w:style[@w:styleId='{style}']/w:pPr/w:shd/@w:fill") == [in_pdf[name][1:].upper()]
+    cells = body(f"<table><tr>{''.join(f'<td class={name}>a</td>' for name in CELL_SHADES)}</tr></table>")
+    assert values(cells, "//w:shd/@w:fill") == [in_pdf[name][1:].upper() for name in CELL_SHADES]
 
 
 def test_letterings_and_spaces_are_those_of_html() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from importlib import import_module
 
 from markpack.documents.all_cohorts.view import AllCohorts
@@ -36,10 +35,7 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
         )
     from markpack.writers.docx import write_docx
 
-    page = view.page
-    if mark := view.properties.draft_mark:
-        page = replace(page, head_left=f"{mark.upper()} · {page.head_left}")
-    return write_docx(html, view.properties, page, view.branding, base=layouts.read("base.docx"))
+    return write_docx(html, view.properties, view.page, view.branding, base=layouts.read("base.docx"))
 
 
 def write_index(page: Index | AllCohorts, layouts: Layouts) -> bytes:

@@ -30,10 +30,10 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
         base=opened,
         width=width,
         height=height,
-        ink=branding.ink.removeprefix("#").upper(),
         tint=branding.tint.removeprefix("#").upper(),
         language=properties.language,
         boxes=shared.boxes,
+        head=shared.head,
         page=page,
     )
     blocks = write_body(state, parse_page(html))
@@ -48,9 +48,9 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
     return zip_parts(
         {
             **shared.parts,
-            **document_parts(state, properties, printed),
+            **document_parts(state, properties, printed, shared.parts),
             DOCUMENT: part(root),
-            HEADER: header_part(page, opened),
+            HEADER: header_part(page, opened, properties.draft_mark),
             "word/footer1.xml": footer_part(page, opened),
         }
     )

@@ -55,15 +55,15 @@ class DocxState:
     """The width of the text, in twentieths of a point."""
     height: int
     """The height of the text on a page, likewise."""
-    ink: str
-    """The employer's colour, as six hexadecimal digits."""
     tint: str
-    """The pale colour behind header cells, likewise."""
+    """The employer's pale colour, behind header cells of rows, as six hexadecimal digits."""
     language: str
     page: Page
     """What the page looks like."""
     boxes: Mapping[str, tuple[Element, ...]]
     """Border, shading and indents of the styles that draw a box, by the style's name."""
+    head: tuple[Element, ...]
+    """Borders and shading of the cells in a grid's head."""
     relations: list[Relation] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     lists: list[NumberedList] = field(default_factory=list)

@@ -71,14 +71,16 @@ def _write(state: DocxState, element: Element, paragraph: Paragraph, lettering: 
     elif tag in FORM_ELEMENTS:
         _write_control(state, element, paragraph)
     elif tag != "wbr":
-        write_line(state, element, paragraph, _lettering(state, tag, lettering))
+        write_line(state, element, paragraph, _lettering(state, element, lettering))
 
 
-def _lettering(state: DocxState, tag: str, lettering: Lettering) -> Lettering:
+def _lettering(state: DocxState, element: Element, lettering: Lettering) -> Lettering:
+    tag = tag_of(element)
     if tag == "small":
         return lettering._replace(style=state.base.style("Small Text"))
     return lettering._replace(
         bold=lettering.bold or tag in ("strong", "b"),
+        light=lettering.light or "kind" in classes_of(element),
         italic=lettering.italic or tag in ("em", "i"),
         position={"sup": "superscript", "sub": "subscript"}.get(tag, lettering.position),
     )

@@ -16,7 +16,15 @@ from markpack.writers.custom_properties import custom_part
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.document_state import DocxState, Relation
 from markpack.writers.docx.hints import GLOSSARY, GLOSSARY_STYLES, glossary_part, glossary_styles
-from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
+from markpack.writers.docx.styles import (
+    boxes_of,
+    colour_accents,
+    colour_theme,
+    enlarge_styles,
+    head_of,
+    set_language,
+    shade_styles,
+)
 from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, part, printable, root_element, w
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, pack, store
 
@@ -64,10 +72,14 @@ _DEFAULT_TYPES: Final = {
 
 @dataclass(frozen=True)
 class BaseParts:
-    """Parts that all documents of one base document, employer and language share. `boxes` goes by style's name."""
+    """Parts that all documents of one base document, employer and language share.
+
+    `boxes` goes by style's name; `head` is what is drawn around and behind the heads of tables.
+    """
 
     parts: Mapping[str, bytes]
     boxes: Mapping[str, tuple[Element, ...]]
+    head: tuple[Element, ...]
 
 
 def base_parts(base: bytes, ink: str, tint: str, language: str, page: Page) -> BaseParts:
@@ -79,8 +91,9 @@ def base_parts(base: bytes, ink: str, tint: str, language: str, page: Page) -> B
 def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print: bool, coloured: bool) -> BaseParts:
     opened = open_base(base)
     parts = dict(opened.parts)
-    styles, theme = opened.roles["styles"], opened.roles["theme"]
-    parts[styles] = colour_styles(parts[styles], ink, tint, language)
+    styles, theme, numbering = (opened.roles[role] for role in ("styles", "theme", "numbering"))
+    parts[styles] = colour_accents(set_language(parts[styles], language), ink, tint)
+    parts[numbering] = colour_accents(parts[numbering], ink, tint)
     if large_print:
         parts[styles] = enlarge_styles(parts[styles])
     if coloured:
@@ -90,11 +103,16 @@ def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print:
     parts["docProps/app.xml"] = _application()
     parts["[Content_Types].xml"] = _content_types(opened)
     parts["_rels/.rels"] = _package_relations()
-    return BaseParts(MappingProxyType(parts), boxes_of(parts[styles]))
+    return BaseParts(MappingProxyType(parts), boxes_of(parts[styles]), head_of(parts[styles]))
 
 
-def document_parts(state: DocxState, properties: Properties, printed: Iterable[str]) -> dict[str, bytes]:
-    """Return a document's own parts, except its text, header and footer; `printed` are the texts that it lists."""
+def document_parts(
+    state: DocxState, properties: Properties, printed: Iterable[str], shared: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return a document's own parts, except its text, header and footer.
+
+    `printed` are the texts that it lists, `shared` the parts that all documents like it have.
+    """
     base = state.base
     parts = {
         CORE: _core(properties),
@@ -105,7 +123,8 @@ def document_parts(state: DocxState, properties: Properties, printed: Iterable[s
     if state.hints:
         parts |= _glossary(state)
     if state.lists:
-        parts[base.roles["numbering"]] = _numbering(state)
+        numbering = base.roles["numbering"]
+        parts[numbering] = _numbering(state, shared[numbering])
     return parts
 
 
@@ -207,9 +226,9 @@ def _document_relations(state: DocxState) -> bytes:
     return _relations(relations + state.relations)
 
 
-def _numbering(state: DocxState) -> bytes:
+def _numbering(state: DocxState, lists: bytes) -> bytes:
     """Return the base document's lists and an instance for each numbered list, so that each counts from its start."""
-    root = etree.fromstring(state.base.parts[state.base.roles["numbering"]])
+    root = etree.fromstring(lists)
     for cleanup in root.findall(f"{{{MAIN}}}numIdMacAtCleanup"):  # it would have to stand last
         root.remove(cleanup)
     for numbered in state.lists:

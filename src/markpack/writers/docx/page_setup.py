@@ -49,8 +49,16 @@ def needs_two_lines(page: Page) -> bool:
     return page.large_print or left > _MOST_AT_LEFT or left + right > _MOST_ON_A_LINE
 
 
-def header_part(page: Page, base: Base) -> bytes:
-    """Return the header: one text at the left, one at the right, or at the right of the line below."""
+def header_part(page: Page, base: Base, draft_mark: str) -> bytes:
+    """Return the header: one text at the left, one at the right, or at the right of the line below.
+
+    A draft's mark stands above them, in capitals.
+    """
+    above = []
+    if draft_mark:
+        mark = w("p", w("pPr", w("pStyle", val=base.style("Draft Mark"))))
+        _add_run(mark, draft_mark.upper())
+        above.append(mark)
     left_paragraph = _paragraph("header", page, base)
     _add_run(left_paragraph, page.head_left)
     right_paragraph = left_paragraph
@@ -59,7 +67,7 @@ def header_part(page: Page, base: Base) -> bytes:
     if not page.large_print:
         add(add(right_paragraph, "r"), "tab")
     _add_run(right_paragraph, page.head_right)
-    return _part("hdr", left_paragraph, right_paragraph)
+    return _part("hdr", *above, left_paragraph, right_paragraph)
 
 
 def footer_part(page: Page, base: Base) -> bytes:

@@ -15,9 +15,13 @@ _LINE_END = re.compile("(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t]*+")
 
 
 class Lettering(NamedTuple):
-    """How a run looks. `style` is the id of a character style; `keeps_lines` says that a newline is a line break."""
+    """How a run looks. `style` is the id of a character style; `keeps_lines` says that a newline is a line break.
+
+    `light` takes away the bold letters of a heading's style.
+    """
 
     bold: bool = False
+    light: bool = False
     italic: bool = False
     style: str = ""
     position: str = ""
@@ -127,6 +131,9 @@ def run_properties(lettering: Lettering) -> Element | None:
     if lettering.bold:
         add(properties, "b")
         add(properties, "bCs")
+    elif lettering.light:
+        add(properties, "b", val="0")
+        add(properties, "bCs", val="0")
     if lettering.italic:
         add(properties, "i")
         add(properties, "iCs")

@@ -10,10 +10,13 @@ from lxml import etree
 from markpack.writers.docx.xml import DRAWING, MAIN, parse, part
 
 HEADINGS: Final = ("heading 1", "heading 2", "heading 3", "heading 4")
+OUTCOMES: Final = ("Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete")
 PARAGRAPH_STYLES: Final = (
-    "Normal", *HEADINGS, "Lead", "Small Print", "Notice", "Quote", "caption", "Figure", "Rule", "Spacer",
-    "Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete",
-    "List Bullet", "List Number", "List Continue", "Table Text", "Table Heading", "header", "footer",
+    "Normal", *HEADINGS, "Lead", "Masthead", "Small Print", "Notice", "Draft", "Statement", "Comment", "Quote",
+    "caption", "Figure", "Rule", "Spacer",
+    *OUTCOMES, *(f"{name} Word" for name in OUTCOMES),
+    "List Bullet", "List Number", "List Continue", "Table Text", "Table Heading", "Table Head", "Table Label",
+    "Task Title", "header", "Draft Mark", "footer",
 )  # fmt: skip
 CHARACTER_STYLES: Final = ("Hyperlink", "Placeholder Text", "Small Text")
 TABLE_STYLES: Final = ("Markpack Grid", "Markpack Plain")
@@ -27,14 +30,23 @@ _STYLE_OF_CLASS: Final = {
     "outcome": "Outcome",
     "notice": "Notice",
     "callout": "Notice",
+    "draft": "Draft",
+    "statement": "Statement",
+    "comment": "Comment",
     "lead": "Lead",
     "small": "Small Print",
+    "least": "Small Print",
+    "standing": "Table Heading",
+    "tier": "Table Heading",
+    "task-title": "Task Title",
 }
 
-BOXES: Final = ("Notice", "Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete", "Quote")
+BOXES: Final = ("Notice", "Draft", "Statement", "Comment", *OUTCOMES, "Quote")
 
-# Pale enough for black text. The cell also says it in words, so nothing depends on colour.
-CELL_SHADES: Final = {"met": "E7F4EA", "not-met": "FDF1DC", "not-marked": "EFEFEF"}
+# The colours of print.css. The cell also says it in words, so nothing depends on colour.
+CELL_SHADES: Final = {"met": "EEF7F0", "not-met": "FDE9CF", "not-marked": "EEEEEE"}
+LABEL_SHADE: Final = "F6F6F6"
+"""What is behind a label of a plain table."""
 
 BODY, LARGE_PRINT = 21, 36
 """The size of text in the packaged base document, and in large print, in half points."""
@@ -44,9 +56,11 @@ _W: Final = f"{{{MAIN}}}"
 _A: Final = f"{{{DRAWING}}}"
 
 
-def style_of(classes: Iterable[str]) -> str | None:
-    """Return the paragraph style of a block's classes, if any."""
+def style_of(classes: Iterable[str], within: str = "") -> str | None:
+    """Return the paragraph style of a block's classes, if any; `within` is that of what is around the block."""
     present = set(classes)
+    if "word" in present and within in OUTCOMES:
+        return f"{within} Word"
     return next((style for name, style in _STYLE_OF_CLASS.items() if name in present), None)
 
 
@@ -60,12 +74,21 @@ def colour_theme(theme: bytes, ink: str, tint: str) -> bytes:
     return part(root)
 
 
-def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
-    """Set the document's language in a styles part, and write each accent colour as a fixed value too.
+def set_language(styles: bytes, language: str) -> bytes:
+    """Return a styles part with the document's language."""
+    root = parse(styles)
+    for defaults in root.iter(f"{_W}docDefaults"):
+        for language_element in defaults.iter(f"{_W}lang"):
+            language_element.set(f"{_W}val", language)
+    return part(root)
+
+
+def colour_accents(source: bytes, ink: str, tint: str) -> bytes:
+    """Return a part, the styles or the lists, with each accent colour written as a fixed value too.
 
     Programs that ignore themes (LibreOffice, converters) use the fixed value.
     """
-    root = parse(styles)
+    root = parse(source)
     colours = {"accent1": _hexadecimal(ink), "accent2": _hexadecimal(tint)}
     for element in root.iter(etree.Element):
         accent = element.get(f"{_W}themeColor", "")
@@ -74,9 +97,6 @@ def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
         accent = element.get(f"{_W}themeFill", "")
         if accent in colours and not _has_variant(element, "themeFill"):
             element.set(f"{_W}fill", colours[accent])
-    for defaults in root.iter(f"{_W}docDefaults"):
-        for language_element in defaults.iter(f"{_W}lang"):
-            language_element.set(f"{_W}val", language)
     return part(root)
 
 
@@ -113,6 +133,18 @@ def boxes_of(styles: bytes) -> dict[str, tuple[etree._Element, ...]]:
     by_id = {style.get(f"{_W}styleId"): style for style in parse(styles).iter(f"{_W}style")}
     by_name = {name.get(f"{_W}val"): style for style in by_id.values() for name in style.findall(f"{_W}name")}
     return {name: _box(by_name[name], by_id) for name in BOXES if name in by_name}
+
+
+def head_of(styles: bytes) -> tuple[etree._Element, ...]:
+    """Return the borders and the shading of a grid's first row, for the cells of heads of several rows."""
+    root = parse(styles)
+    for style in root.iter(f"{_W}style"):
+        if any(name.get(f"{_W}val") == "Markpack Grid" for name in style.findall(f"{_W}name")):
+            for first in style.findall(f"{_W}tblStylePr"):
+                if first.get(f"{_W}type") == "firstRow":
+                    found = (first.find(f"{_W}tcPr/{_W}{name}") for name in ("tcBorders", "shd"))
+                    return tuple(element for element in found if element is not None)
+    return ()
 
 
 def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tuple[etree._Element, ...]:

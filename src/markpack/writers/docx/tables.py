@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, TypeAlias
 
 from markpack.writers.docx.document_state import BlockContext, DocxState
 from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_out, span_of, tag_of
 from markpack.writers.docx.inlines import write_line
 from markpack.writers.docx.paragraph import Lettering, Paragraph
-from markpack.writers.docx.styles import BODY, LARGE_PRINT
+from markpack.writers.docx.styles import BODY, LABEL_SHADE, LARGE_PRINT
 from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_property, w
 
 WriteCell: TypeAlias = Callable[[DocxState, Element, BlockContext], list[Element]]
@@ -25,7 +26,7 @@ _TEXTAREA_ROWS: Final = 2  # as HTML has it where a page doesn't say
 _SIGNATURE_HEIGHT: Final = 620
 _SMALL_TABLE_ROWS: Final = 8  # rows of labels and values that are not torn across pages
 _LABEL_SHARE: Final = 0.3
-_RULE_COLOUR: Final = "BFBFBF"
+_CRITERION_RULE: Final = "555555"  # above each criterion of a mark sheet
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,27 @@ class _Row:
     cells: tuple[_Cell, ...]
     keeps_next: bool = False
 
+    @property
+    def is_header_cell(self) -> bool:
+        """Say whether the row is one header cell across the table."""
+        element = self.cells[0].element
+        return len(self.cells) == 1 and element is not None and tag_of(element) == "th"
+
 
 @dataclass(frozen=True)
 class _TableContext:
-    """The context of one table's cells. `header_rows` is 0 where the header looks like the other rows."""
+    """The context of one table's cells: the table's classes, and how many rows its head has."""
 
     state: DocxState
     context: BlockContext
     write_cell: WriteCell
     widths: tuple[int, ...]
+    classes: frozenset[str]
     header_rows: int
+
+    @property
+    def is_plain(self) -> bool:
+        return "plain" in self.classes
 
 
 def write_table(state: DocxState, table: Element, context: BlockContext, write_cell: WriteCell) -> list[Element]:
@@ -71,14 +83,16 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
     grid = add(element, "tblGrid")
     for width in widths:
         add(grid, "gridCol", w=str(width))
-    header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
-    table_context = _TableContext(state, context, write_cell, tuple(widths), header_rows)
-    is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE_ROWS
-    for position, row in enumerate(rows):
-        element.append(
-            _row(table_context, row, position, is_long="long" in classes_of(table) | classes_of(row.element))
-        )
-        if row.keeps_next or (is_small and row is not rows[-1]):
+    classes = classes_of(table)
+    table_context = _TableContext(
+        state, context, write_cell, tuple(widths), classes, sum(row.is_header for row in rows)
+    )
+    is_small = table_context.is_plain and len(rows) <= _SMALL_TABLE_ROWS
+    for row, below in zip_longest(rows, rows[1:]):
+        element.append(_row(table_context, row, is_long="long" in classes | classes_of(row.element)))
+        # Where a caption keeps with a head, and the head with no row, LibreOffice leaves out the rows on the next page.
+        heads_below = row.is_header_cell and below is not None and not below.is_header_cell
+        if below is not None and (row.keeps_next or row.is_header or heads_below or is_small):
             for paragraph in element[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
     return [*(_caption(state, caption, context) for caption in captions), element]
@@ -194,7 +208,7 @@ def _caption(state: DocxState, caption: Element, context: BlockContext) -> Eleme
     return paragraph.finish()
 
 
-def _row(table: _TableContext, row: _Row, position: int, *, is_long: bool) -> Element:
+def _row(table: _TableContext, row: _Row, *, is_long: bool) -> Element:
     element = w("tr")
     properties = add(element, "trPr")
     if not is_long:
@@ -208,7 +222,7 @@ def _row(table: _TableContext, row: _Row, position: int, *, is_long: bool) -> El
     for cell in (*row.cells, _Cell(None, missing)) if missing > 0 else row.cells:
         width = sum(table.widths[column : column + cell.columns])
         column += cell.columns
-        element.append(_cell(table, row, position, cell, width))
+        element.append(_cell(table, row, cell, width))
     if not len(properties):
         element.remove(properties)
     return element
@@ -221,7 +235,7 @@ def _least_height(row: Element) -> int:
     return max((*(count * _LINE_HEIGHT for count in lines), *signatures), default=0)
 
 
-def _cell(table: _TableContext, row: _Row, position: int, cell: _Cell, width: int) -> Element:
+def _cell(table: _TableContext, row: _Row, cell: _Cell, width: int) -> Element:
     state = table.state
     classes = classes_of(cell.element) if cell.element is not None else frozenset[str]()
     element = w("tc")
@@ -231,18 +245,15 @@ def _cell(table: _TableContext, row: _Row, position: int, cell: _Cell, width: in
         add(properties, "gridSpan", val=str(cell.columns))
     if cell.starts_merge or cell.is_continued:
         add(properties, "vMerge", val="continue" if cell.is_continued else "restart")
-    if row.is_header and table.header_rows > 1:
-        _draw_header(properties, table, position, is_merged=cell.starts_merge or cell.is_continued)
-    elif shade := next(filter(None, map(state.shade, sorted(classes))), ""):
-        add(properties, "shd", val="clear", color="auto", fill=shade)
+    properties.extend(_drawn(table, row, cell, classes))
     if cell.element is None:
         element.append(w("p", w("pPr", w("pStyle", val=state.base.style("Table Text")))))
         return element
     cell_context = replace(
         table.context,
         width=max(width - _CELL_PADDING, _CELL_PADDING),
-        style=_cell_style(row, cell.element, classes),
-        alignment=alignment_of(cell.element),
+        style=_cell_style(table, row, cell.element, classes),
+        alignment=_alignment(table, cell.element),
         lettering=Lettering(),
         list_level=0,
     )
@@ -250,18 +261,39 @@ def _cell(table: _TableContext, row: _Row, position: int, cell: _Cell, width: in
     return element
 
 
-def _draw_header(properties: Element, table: _TableContext, position: int, *, is_merged: bool) -> None:
-    """Draw a header of several rows as one: a table's style knows only the first row."""
-    borders = add(properties, "tcBorders")
-    if is_merged or position == table.header_rows - 1:
-        add(borders, "bottom", val="single", sz="8", space="0", color=table.state.ink, themeColor="accent1")
-    else:
-        add(borders, "bottom", val="single", sz="4", space="0", color=_RULE_COLOUR)
-    add(properties, "shd", val="clear", color="auto", fill=table.state.tint, themeFill="accent2")
+def _drawn(table: _TableContext, row: _Row, cell: _Cell, classes: frozenset[str]) -> list[Element]:
+    """Return a cell's own borders and shading; a table's style draws the rest, its first row included."""
+    state = table.state
+    if row.is_header:
+        return [deepcopy(part) for part in state.head] if table.header_rows > 1 and not table.is_plain else []
+    drawn: list[Element] = []
+    if "judged" in classes_of(row.element):
+        drawn.append(w("tcBorders", w("top", val="single", sz="10", space="0", color=_CRITERION_RULE)))
+    if shade := next(filter(None, map(state.shade, sorted(classes))), ""):
+        drawn.append(w("shd", val="clear", color="auto", fill=shade))
+    elif cell.element is not None and tag_of(cell.element) == "th":
+        if not table.is_plain:
+            drawn.append(w("shd", val="clear", color="auto", fill=state.tint, themeFill="accent2"))
+        elif "normal" not in classes and not state.page.background:
+            drawn.append(w("shd", val="clear", color="auto", fill=LABEL_SHADE))
+    return drawn
 
 
-def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:
-    """Return a cell's paragraph style. A criterion's cell is a row header, but is styled as text."""
-    is_heading = row.is_header or tag_of(cell) == "th" or "label" in classes
+def _alignment(table: _TableContext, cell: Element) -> str:
+    """Return how a cell's text is aligned; in large print, where cells have a row of their own, always at the left."""
+    if table.state.page.large_print:
+        return ""
+    classes = classes_of(cell)
+    is_centred = "award" in classes or ("matrix" in table.classes and "num" in classes)
+    return "center" if is_centred else alignment_of(cell)
+
+
+def _cell_style(table: _TableContext, row: _Row, cell: Element, classes: frozenset[str]) -> str:
+    """Return a cell's paragraph style."""
+    if row.is_header:
+        return "Table Heading" if table.is_plain else "Table Head"
+    if "label" in classes:
+        return "Table Heading"
+    is_label = table.is_plain or "feedback" in classes_of(row.element)
     is_text = "normal" in classes or cell.find(".//*[@data-criterion]") is not None
-    return "Table Text" if is_text or not is_heading else "Table Heading"
+    return "Table Label" if tag_of(cell) == "th" and is_label and not is_text else "Table Text"
