@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.resubmission import resubmit_by
 from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import ILM_PASS_REFER
+from tests.samples import context
 
 from .units import a_unit, an_attempt
 
@@ -27,6 +31,20 @@ def test_a_resubmission_that_passes() -> None:
     assert [result.outcome for result in results] == [Outcome.REFERRAL, Outcome.PASS]
     assert [criterion.carried_from for criterion in results[1].criteria] == [1, None, 1]
     assert results[1].total == 18 + 13 + 8
+
+
+@pytest.mark.parametrize(
+    ("first", "due"), [([18, 20, 14], datetime.date(2026, 11, 23)), ([18, 6, 14], datetime.date(2026, 11, 13))]
+)
+def test_days_count_from_a_revision_that_came_to_another_outcome(first: list[int], due: datetime.date) -> None:
+    decided, revised = datetime.date(2026, 10, 24), datetime.date(2026, 11, 3)
+    revisions = [
+        replace(an_attempt(UNIT, first), assessed_on=decided),
+        replace(an_attempt(UNIT, [18, 6, 8]), assessed_on=decided, revision=2, revised_on=revised),
+    ]
+    (result,) = assess_attempts(UNIT, revisions)
+    assert result.outcome is Outcome.REFERRAL
+    assert resubmit_by(Policies(days_to_resubmit=20), context().assignments[0], result, {}) == due
 
 
 def test_without_carry_over_a_resubmission_stands_alone() -> None:

@@ -10,6 +10,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.extension import Extension
+from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptKind, AttemptRule
 from markpack.model.working_days import SATURDAY, day_off
 
@@ -51,7 +52,12 @@ def is_within_days(assignment: Assignment, result: AttemptResult, rule: AttemptR
 
 
 def _decided_on(assignment: Assignment, result: AttemptResult) -> datetime.date:
-    return result.marked.assessed_on or assignment.due_on
+    """Return the day of the decision: that of a revision where it came to another outcome than what it replaces."""
+    marked, complete = result.marked, [one for one in result.others if one.outcome is not Outcome.INCOMPLETE]
+    earlier = [one for one in complete if one.marked.revision < marked.revision]
+    if marked.revised_on and any(one.outcome is not result.outcome for one in earlier):
+        return marked.revised_on
+    return marked.assessed_on or assignment.due_on
 
 
 def _last_day(rule: AttemptRule, decided_on: datetime.date) -> datetime.date | None:
