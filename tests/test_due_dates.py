@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from markpack.cli.commands import main
-from markpack.documents.catalogue.due_dates_builder import deadline_of
-from markpack.model.deadline import Due
+from markpack.documents.catalogue.to_do_builder import deadline_of
+from markpack.model.deadline import Step
 from markpack.model.marks import MarkedAttempt
 from markpack.model.standing import Submission
 from tests.samples import cohort, learner, marked, setting
@@ -61,19 +61,20 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_each_day_has_its_own(root: Path) -> None:
-    nobody = "Without a date, at Acme Rail Limited:", "Feedback owed, 8604-308", "Nguyễn Thị, Minh (0012346)"
+    to_mark = "To mark, 8604-308", "Nguyễn Thị, Minh (0012346)"
+    nobody = "Without a date, at Acme Rail Limited:", *to_mark, "To check, 8604-308", "Jones, Rhys (0012345)"
     assert lists(root, "--as-of", "2026-10-06") == list(nobody)
     assert lists(root, "--as-of", "2026-10-14") == [
         "Due soon, at Acme Rail Limited:",
-        "Submission, 8604-308, 14 October 2026",
+        "To submit, 8604-308, 14 October 2026",
         "O'Brien, Siobhán (0012347)",
         *nobody,
     ]
     assert lists(root, "--as-of", "2026-11-10") == [
         "Overdue on 10 November 2026, at Acme Rail Limited:",
-        "Submission, 8604-308, 14 October 2026 (27 days ago)",
+        "To submit, 8604-308, 14 October 2026 (27 days ago)",
         "O'Brien, Siobhán (0012347)",
-        "Resubmission, 8604-308, 9 November 2026 (1 day ago)",
+        "To resubmit, 8604-308, 9 November 2026 (1 day ago)",
         "Jones, Rhys (0012345)",
         *nobody,
     ]
@@ -83,7 +84,7 @@ def test_without_a_day_it_is_the_clocks(root: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793923200")  # 6 November 2026
     assert data(root)["as_of"] == "2026-11-06"
     assert lists(root) == lists(root, "--as-of", "2026-11-06")
-    assert "Submission, 8604-308, 14 October 2026 (23 days ago)" in lists(root)
+    assert "To submit, 8604-308, 14 October 2026 (23 days ago)" in lists(root)
 
 
 def test_programs_read_the_same(root: Path) -> None:
@@ -140,7 +141,7 @@ def test_a_resubmission_that_is_not_begun_is_late_by_its_own_date() -> None:
     inputs = cohort(place, [person], attempts)
     due = deadline_of(inputs, person, place)
     assert due is not None
-    assert (due.what, due.on) == (Due.RESUBMISSION, place.resubmission_date(inputs.attempts[of]["0012345"][0]))
+    assert (due.what, due.on) == (Step.RESUBMISSION, place.resubmission_date(inputs.attempts[of]["0012345"][0]))
     assert due.on is not None
     assert due.on > place.assignment.due_on
     for later, expected in ((0, Submission.OPEN), (1, Submission.LATE)):

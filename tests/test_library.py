@@ -15,7 +15,8 @@ import pytest
 
 from markpack import app
 from markpack.cli import json_output
-from markpack.documents.catalogue.status import AssignmentStatus, ByHand, EmployerStatus, FileState, LearnerStatus
+from markpack.documents.catalogue.by_hand import ByHand
+from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Comparison
 from markpack.model.forms.identity import FileIdentity
 from markpack.publish.publication_report import Published

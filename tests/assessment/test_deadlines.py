@@ -13,7 +13,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import AttemptStanding, Circumstances, standings_of, unmarked
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
-from markpack.model.deadline import Due, days_overdue, is_due_soon
+from markpack.model.deadline import Step, days_overdue, is_due_soon
 from markpack.model.marks import MarkedAttempt
 from markpack.model.standing import Marking, Quality, Standing, Submission
 from tests.samples import marked, unit
@@ -48,13 +48,13 @@ def not_begun(submission: Submission, *, has_left: bool = False, unread: bool = 
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
-        (not_begun(Submission.OPEN), Deadline(Due.SUBMISSION, DUE_ON)),
-        (standings(NOTHING), Deadline(Due.SUBMISSION, DUE_ON)),
-        (not_begun(Submission.RECEIVED), Deadline(Due.FEEDBACK, None)),
-        (standings(INCOMPLETE), Deadline(Due.FEEDBACK, None)),
-        (standings(REFERRAL), Deadline(Due.RESUBMISSION, AGAIN_ON)),
-        (standings(REFERRAL, NOTHING), Deadline(Due.RESUBMISSION, AGAIN_ON)),
-        (standings(REFERRAL, INCOMPLETE), Deadline(Due.FEEDBACK, None)),
+        (not_begun(Submission.OPEN), Deadline(Step.SUBMISSION, DUE_ON)),
+        (standings(NOTHING), Deadline(Step.SUBMISSION, DUE_ON)),
+        (not_begun(Submission.RECEIVED), Deadline(Step.FEEDBACK, None)),
+        (standings(INCOMPLETE), Deadline(Step.FEEDBACK, None)),
+        (standings(REFERRAL), Deadline(Step.RESUBMISSION, AGAIN_ON)),
+        (standings(REFERRAL, NOTHING), Deadline(Step.RESUBMISSION, AGAIN_ON)),
+        (standings(REFERRAL, INCOMPLETE), Deadline(Step.FEEDBACK, None)),
         (standings(REFERRAL, PASSES), None),
         (standings(PASSES), None),
         (not_begun(Submission.OPEN, has_left=True), None),
@@ -84,7 +84,7 @@ def test_overdue_and_soon() -> None:
     ago = [days_overdue(DUE_ON, DUE_ON + datetime.timedelta(days=days)) for days in (-1, 0, 1, 40)]
     assert ago == [0, 0, 1, 40]
     assert days_overdue(None, DUE_ON) == 0
-    before = [is_due_soon(Due.SUBMISSION, DUE_ON, DUE_ON - datetime.timedelta(days=days)) for days in (8, 7, 0, -1)]
+    before = [is_due_soon(Step.SUBMISSION, DUE_ON, DUE_ON - datetime.timedelta(days=days)) for days in (8, 7, 0, -1)]
     assert before == [False, True, True, False]
-    assert is_due_soon(Due.REGISTRATION, DUE_ON, DUE_ON - datetime.timedelta(days=90))
-    assert not is_due_soon(Due.FEEDBACK, None, DUE_ON)
+    assert is_due_soon(Step.REGISTRATION, DUE_ON, DUE_ON - datetime.timedelta(days=90))
+    assert not is_due_soon(Step.FEEDBACK, None, DUE_ON)

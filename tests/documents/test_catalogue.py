@@ -134,7 +134,7 @@ def test_documents_of_a_learner_with_one_name_read_naturally(names: tuple[str, s
     planned = list_documents(group)
     texts = {entry.path: repr(entry.view) for entry in views(planned)}
     page = build_index(build_results(group), planned, dict.fromkeys(texts, True))
-    assert '<th scope="row"><bdi>Suharto</bdi><span' in write_index(page, Layouts()).decode()
+    assert '<th scope="row" role="rowheader"><bdi>Suharto</bdi><span' in write_index(page, Layouts()).decode()
     assert {path: found for path, text in texts.items() if (found := re.findall(GAP, text))} == {}
 
 

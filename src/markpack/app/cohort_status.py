@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from markpack.app.full_build import INDEX
+from markpack.app.full_build import kinds_by_hand
 from markpack.app.pack_plan import Pack, layouts_of, plan_all
 from markpack.app.status_list import status_csv
 from markpack.app.workspace import Workspace
@@ -60,11 +60,7 @@ def status(
 
 def employer_of(pack: Pack, as_of: datetime.date | None) -> EmployerStatus:
     """Return the status of learners and documents at an employer, on a day if one is given."""
-    by_hand = {
-        path: entry.kind if entry else None
-        for path, entry in pack.publication.manual_changes().items()
-        if path != INDEX
-    }
+    by_hand = kinds_by_hand(pack.publication.manual_changes())
     states = {entry.path: FileState.CURRENT for entry in pack.selection}
     states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
     states |= {path: FileState.EDITED for path in by_hand if path in states}

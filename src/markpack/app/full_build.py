@@ -24,9 +24,10 @@ from markpack.app.pack_plan import (
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions
 from markpack.app.workspace import Workspace
-from markpack.documents.catalogue.due_dates_builder import due_dates
+from markpack.documents.catalogue.by_hand import files_by_hand
 from markpack.documents.catalogue.entries import CatalogueEntry, views
 from markpack.documents.catalogue.index_page import build_index
+from markpack.documents.catalogue.to_do_builder import build_to_do
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.builder import build_results
 from markpack.errors import InputError, Problem, split
@@ -189,8 +190,9 @@ def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -
             arrangements,
             kept.changes,
             depth=pack.employer.folder.count("/") + 2,
-            due=due_dates(pack.cohort),
+            to_do=build_to_do(pack.cohort),
             all_cohorts=all_cohorts,
+            by_hand=files_by_hand(pack.employer.folder, kinds_by_hand(publication.changes_left())),
         )
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:
@@ -213,6 +215,11 @@ def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -
         kept_earlier=kept.paths,
         **pack.not_made,
     )
+
+
+def kinds_by_hand(changes: Mapping[str, Entry | None]) -> dict[str, str | None]:
+    """Return the files that people changed in the output, each with the kind it was made as, or None."""
+    return {path: entry.kind if entry else None for path, entry in changes.items() if path != INDEX}
 
 
 def _day(options: Options) -> str:

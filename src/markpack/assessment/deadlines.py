@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import AttemptStanding
 from markpack.model.context import Assignment
-from markpack.model.deadline import Due
+from markpack.model.deadline import Step
 from markpack.model.outcome import Outcome
 from markpack.model.standing import Standing
 
@@ -18,7 +18,7 @@ from markpack.model.standing import Standing
 class Deadline:
     """What is due, and on which day; None where the centre has set no day, as for feedback."""
 
-    what: Due
+    what: Step
     on: datetime.date | None
 
 
@@ -39,10 +39,10 @@ def deadline(
         entries.pop()  # a row of a markbook that waits for a resubmission
     entry = entries[-1]
     if entry.standing is Standing.NOT_SUBMITTED:
-        return Deadline(Due.SUBMISSION, assignment.due_on)
+        return Deadline(Step.SUBMISSION, assignment.due_on)
     if entry.standing in (Standing.SUBMITTED, Standing.INCOMPLETE):
-        return Deadline(Due.FEEDBACK, feedback_by(entry.result) if entry.result else None)
+        return Deadline(Step.FEEDBACK, feedback_by(entry.result) if entry.result else None)
     if entry.standing in (Standing.WITHDRAWN, Standing.UNREADABLE) or entry.is_withheld or entry.result is None:
         return None
     date = resubmit_by(entry.result) if entry.result.outcome is Outcome.REFERRAL else None
-    return Deadline(Due.RESUBMISSION, date) if date else None
+    return Deadline(Step.RESUBMISSION, date) if date else None

@@ -19,8 +19,8 @@ from markpack.app.reported_changes import EmployerChanges
 from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
 from markpack.cli.report_display import former_number_words
-from markpack.documents.catalogue.due_dates import DueLearner, due_lists
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, LearnerStatus
+from markpack.documents.catalogue.to_do import ToDoLearner, to_do_lists
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 from markpack.model.pack_folders import inputs_folder
 
@@ -108,7 +108,7 @@ def _print_not_active(employer: EmployerStatus) -> None:
 
 def _print_due(employer: EmployerStatus, as_of: datetime.date) -> None:
     """Print what is overdue on a day, due soon or without a date, each with its learners."""
-    for due in due_lists(employer.due, as_of):
+    for due in to_do_lists(employer.due, as_of):
         echo(f"{due.heading}, at {employer.name}:")
         for entry in due.entries:
             echo(f"  {entry.text(as_of)}")
@@ -117,7 +117,7 @@ def _print_due(employer: EmployerStatus, as_of: datetime.date) -> None:
         echo()
 
 
-def _who(learner: LearnerStatus | DueLearner) -> str:
+def _who(learner: LearnerStatus | ToDoLearner) -> str:
     return f"{learner.name_in_lists} ({learner.registration})"
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from markpack.app.learner_search import Found
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
-    from markpack.documents.catalogue.due_dates import DueDate
     from markpack.documents.catalogue.status import Documents, LearnerStatus
+    from markpack.documents.catalogue.to_do import ToDo
 
 
 def problems_data(problems: Sequence[Problem]) -> dict[str, object]:
@@ -138,7 +138,7 @@ def status_data(status: Status) -> dict[str, object]:
     }
 
 
-def _due(entry: DueDate, as_of: datetime.date | None) -> dict[str, object]:
+def _due(entry: ToDo, as_of: datetime.date | None) -> dict[str, object]:
     return {
         "what": entry.what.value,
         "unit": entry.unit,

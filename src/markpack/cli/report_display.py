@@ -144,7 +144,7 @@ def _print_not_made(employer: EmployerReport) -> None:
 def _print_offer(employer: EmployerReport, path: str) -> None:
     """Say what to do with a form that may have been filled in where it was generated."""
     if path in employer.filled_in:
-        from markpack.documents.catalogue.status import moving_offer
+        from markpack.documents.catalogue.by_hand import moving_offer
 
         echo(f"    {moving_offer(employer.folder)}", err=True)
 

@@ -143,6 +143,13 @@ class Publication:
                 changes[path] = self.manifest.files.get(path)
         return changes
 
+    def changes_left(self) -> dict[str, Entry | None]:
+        """Return those of the manual changes that `commit` leaves: none staged alike, nor replaced by `force`."""
+        goes = {
+            path for path, entry in self._staged.items() if self.force or self._digests.digest(path) == entry.sha256
+        }
+        return {path: entry for path, entry in self.manual_changes().items() if path not in goes}
+
     def _on_disk(self) -> list[str]:
         """Return the paths of all files in the folder but the manifest, lock files and hidden ones."""
         return [path for path in files_below(self.folder) if path != NAME]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from markpack.assessment.next_steps import is_unchecked
 from markpack.assessment.outcome import AttemptResult
-from markpack.documents.catalogue.due_dates import DueDate
-from markpack.documents.catalogue.due_dates_builder import deadline_of, due_dates
+from markpack.documents.catalogue.by_hand import ByHand, files_by_hand
 from markpack.documents.catalogue.entries import CatalogueEntry
-from markpack.documents.catalogue.kinds import KINDS
+from markpack.documents.catalogue.to_do import ToDo
+from markpack.documents.catalogue.to_do_builder import build_to_do, deadline_of
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.extension_texts import staff_text
 from markpack.documents.shared.outcome_texts import result_word
@@ -24,8 +25,7 @@ from markpack.model.deadline import days_overdue
 from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
-from markpack.model.outcome import Outcome, OutcomeWords
-from markpack.model.pack_folders import inputs_folder
+from markpack.model.outcome import OutcomeWords
 from markpack.model.register_status import RegisterStatus
 from markpack.model.scheme import Scheme
 from markpack.model.standing import Marking, Quality, Standing, Submission
@@ -156,15 +156,6 @@ class AssignmentStatus:
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """A file in the output that a person edited or put there. `offer` says what can be done about it, if anything."""
-
-    path: str
-    what: str
-    offer: str
-
-
-@dataclass(frozen=True)
 class EmployerStatus:
     """An employer's assignments; `documents` are those of the whole employer, such as the results.
 
@@ -179,8 +170,8 @@ class EmployerStatus:
     by_hand: tuple[ByHand, ...]
     stopped: tuple[str, ...] = ()
     """The names of assignments of which nothing is made while there are problems."""
-    due: tuple[DueDate, ...] = ()
-    """What is due, whatever day it is."""
+    due: tuple[ToDo, ...] = ()
+    """What is to be done next, whatever day it is."""
 
 
 def employer_status(
@@ -220,15 +211,10 @@ def employer_status(
         words=first.words,
         assignments=tuple(assignments),
         documents=_documents((entry for entry in planned if not entry.unit), states),
-        by_hand=tuple(_by_hand(first.folder, path, kind) for path, kind in by_hand.items()),
+        by_hand=files_by_hand(first.folder, by_hand),
         stopped=tuple(cohort.stopped),
-        due=due_dates(cohort),
+        due=build_to_do(cohort),
     )
-
-
-def moving_offer(folder: str) -> str:
-    """Return what to do with a form that was filled in where it was generated."""
-    return f"Filled in by somebody? Move it to {inputs_folder(folder)}/marks/ and build again."
 
 
 def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState]) -> Documents:
@@ -299,14 +285,4 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
 def _iqa(result: AttemptResult) -> str:
     """Return who quality-assured an attempt and what they decided; nothing is to be done before it is marked."""
     marked = result.marked
-    if marked.iqa or marked.iqa_decision:
-        return ": ".join(part for part in (marked.iqa, marked.iqa_decision) if part)
-    return "" if result.outcome is Outcome.INCOMPLETE else TO_DO
-
-
-def _by_hand(folder: str, path: str, kind: str | None) -> ByHand:
-    if kind is None:
-        return ByHand(path, "put there by somebody", f"If it holds marks, move it to {inputs_folder(folder)}/marks/.")
-    if kind in KINDS and not KINDS[kind].value.not_read_because:
-        return ByHand(path, "edited since it was generated", moving_offer(folder))
-    return ByHand(path, "edited since it was generated", "")
+    return TO_DO if is_unchecked(result) else ": ".join(part for part in (marked.iqa, marked.iqa_decision) if part)

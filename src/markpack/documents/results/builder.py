@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.combination import QualificationResult
+from markpack.assessment.next_steps import is_to_check
 from markpack.assessment.standing import AttemptStanding, counting
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -92,10 +93,12 @@ def _stopped(name: str, units: Mapping[str, Unit]) -> ResultAssignment:
 def _summary(
     settings: Sequence[AssignmentContext], entries: Sequence[LearnerResult], not_active: Sequence[LearnerResult]
 ) -> tuple[Fact, ...]:
+    unchecked = sum(entry.achieved and entry.to_check for entry in entries)
     facts = [
         Fact("Learners", str(len(entries))),
         *([Fact(NOT_ACTIVE, _not_active(not_active))] if not_active else ()),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
+        *([Fact("Achieved, IQA check to do", str(unchecked))] if unchecked else ()),
     ]
     if rules := settings[0].qualification.grade:
         words = [rules.word(code) for code in reversed(rules.steps)]
@@ -166,6 +169,9 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         status="" if learner.is_active else learner.status.value,
         status_from=day(learner.status_from),
         status_reason=learner.status_reason,
+        to_check=any(
+            is_to_check(cohort.standings(registration, unit)[-1]) for s in settings for unit in s.unit.members
+        ),
     )
 
 

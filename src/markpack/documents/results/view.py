@@ -93,6 +93,8 @@ class LearnerResult:
     """Withdrawn, deferred, transferred or completed, as a word within a sentence; empty for an active learner."""
     status_from: str = ""
     status_reason: str = ""
+    to_check: bool = False
+    """Whether the IQA has not decided on one of the units."""
 
     @property
     def status_text(self) -> str:
