@@ -130,9 +130,9 @@ def test_planner_pack_results_index_and_status_follow(made: Path) -> None:
     assert any("21 October 2026" in cell or "2026-10-21" in cell for cell in cells)
     assert not any("14 October 2026" in cell or "2026-10-14" in cell for cell in cells)
     detail = [row for row in openpyxl.load_workbook(output / "results.xlsx")["Detail"].values if row[0] == "0012347"]
-    assert detail[0][10] == f"extension: {AGREED}"
+    assert detail[0][10] == f"Extension: {AGREED}"
     page = (output / "index.html").read_text(encoding="utf-8")
-    assert f"extension: {AGREED}" in page
+    assert f"Extension: {AGREED}" in page
     assert "Illness" not in page, "the reason is for staff alone"
     assert "brief/S%20O%27Brien-0012347-012345-8604-308%281%29.pdf" in page
     assert not list((output / "8604-308").glob("Markbook*version*")), "there is one markbook for everybody"
