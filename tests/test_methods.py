@@ -16,6 +16,7 @@ from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
+from markpack.model.forms.method_record import RECORDS
 from markpack.model.instrument import Method
 from markpack.report import Options
 from tests.inputs.problems import inputs_of, problems_of
@@ -134,13 +135,13 @@ MARKING = {
 def told_of_all(method: Method) -> dict[str, str]:
     """What an assessor records of a whole assignment, by field."""
     texts = {"held_on": "20 October 2026", "held_how": "Online"}
-    return {name: texts.get(name, f"The {name} of all") for name in TERMS[method].fields}
+    return {name: texts.get(name, f"The {name} of all") for name in RECORDS[method].fields}
 
 
 def told_of_each(method: Method) -> dict[tuple[str, str], str]:
     """What an assessor records of each criterion, by field and criterion."""
     parts = ("1.1", "1.2", "1.10")
-    return {(name, part): f"The {name} for {part}" for name in TERMS[method].criterion_fields for part in parts}
+    return {(name, part): f"The {name} for {part}" for name in RECORDS[method].criterion_fields for part in parts}
 
 
 def handed_in(root: Path, method: Method, fmt: str) -> Path:

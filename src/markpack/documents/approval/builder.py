@@ -25,6 +25,7 @@ from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich, rich_line
 from markpack.documents.shared.spelling import day, plural, series
 from markpack.model.competence import StaffRole
+from markpack.model.forms.method_record import RECORDS
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
 
@@ -37,7 +38,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
     Raises ValueError if a field's name is too long.
     """
     unit, assignment, status, instrument = setting.unit, setting.assignment, setting.approval, setting.instrument
-    terms = TERMS[instrument.method]
+    terms, record = TERMS[instrument.method], RECORDS[instrument.method]
 
     def field(name: str, kind: FieldKind, label: str, choices: tuple[str, ...] = ()) -> Field:
         return Field(unit.members[0].field_name("approval", name), kind, label, choices=choices)
@@ -65,7 +66,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         prompts_heading=terms.prompts or "Asked for by",
         recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in instrument.recording),
         keep=tuple(rich_line(text.text, setting.names_for(text.unit)) for text in instrument.keep),
-        record=(*terms.fields.values(), *terms.criterion_fields.values()),
+        record=(*record.fields.values(), *record.criterion_fields.values()),
         staff=_staff(setting),
         brief=plan,
         # For reading: a form in here would be a second one with the same fields.

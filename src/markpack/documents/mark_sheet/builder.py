@@ -20,11 +20,11 @@ from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
-from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.receipt_texts import receipt_sentence
 from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number
 from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
+from markpack.model.forms.method_record import RECORDS
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
 from markpack.model.standing import Marking
@@ -123,9 +123,9 @@ def build_completed_sheet(
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
-        recorded = zip(TERMS[setting.assignment.method].criterion_fields, row.records, strict=True)
+        recorded = zip(RECORDS[setting.assignment.method].criterion_fields, row.records, strict=True)
         values |= {record.field.name: entry.recorded.record.get(name, "") for name, record in recorded}
-    for name, record in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
+    for name, record in zip(RECORDS[setting.assignment.method].fields, form.records, strict=True):
         values[record.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
         values[unit.outcome.name] = form.words.result(part.outcome, part.grade)

@@ -35,6 +35,7 @@ from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import emphasised, rich_line
 from markpack.documents.shared.spelling import mixed, number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
+from markpack.model.forms.method_record import RECORDS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.scheme import GradeRule, Judgement
@@ -94,6 +95,7 @@ class _FormBuilder:
     def __init__(self, setting: AssignmentContext) -> None:
         self._setting, self._unit, self._words = setting, setting.unit, setting.words
         self._terms, self._prompts = TERMS[setting.assignment.method], _prompts(setting)
+        self._record_labels = RECORDS[setting.assignment.method]
         self._bands = _bands(setting.unit)
 
     def build(self) -> MarkSheetForm:
@@ -138,7 +140,7 @@ class _FormBuilder:
             prompts_heading=terms.prompts,
             feedback_label=terms.feedback,
             total_note=total_note(unit),
-            records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
+            records=tuple(self._record(name, heading) for name, heading in self._record_labels.fields.items()),
             attempts=attempts,
             rule_note=outcome_note(unit, attempts, half_marks=setting.half_marks),
             working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
@@ -206,7 +208,7 @@ class _FormBuilder:
             award=self._award(criterion, label, minimum),
             comment=self._field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
             prompts=self._prompts.get(criterion.id, ()),
-            records=tuple(self._record(*entry, criterion.id) for entry in self._terms.criterion_fields.items()),
+            records=tuple(self._record(*entry, criterion.id) for entry in self._record_labels.criterion_fields.items()),
             stacked=self._stacked(criterion),
             tier=criterion.tier if self._unit.scheme.rule is GradeRule.LADDER else "",
             counts_for=tier_word(self._unit.scheme, criterion),
