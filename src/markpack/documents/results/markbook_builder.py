@@ -17,6 +17,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, wording_notice
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.competence import StaffRole
+from markpack.model.forms.method_record import RECORDS, MethodRecord
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 
@@ -37,11 +38,14 @@ def build_markbook(
     who are not active have rows for the attempts that are recorded alone.
     """
     unit, centre = setting.unit, setting.centre
+    has_record = centre.format > 1 and bool(form.record_heading)
+    recorded = RECORDS[setting.assignment.method] if has_record else MethodRecord()
     references = {member.reference for member in unit.members}
     rows: list[MarkbookRow] = []
     for learner in learners:
         results = attempts.get(learner.registration, ())
-        rows += [_recorded_row(form, learner, result) for result in results if cohort is None or cohort.is_here(result)]
+        here = (result for result in results if cohort is None or cohort.is_here(result))
+        rows += [_recorded_row(form, recorded, learner, result) for result in here]
         if not learner.is_active or (results and _continues_elsewhere(cohort, learner, references)):
             continue
         if not results:
@@ -64,12 +68,22 @@ def build_markbook(
         notice=wording_notice(unit, setting.qualification),
         criteria=tuple(
             MarkbookCriterion(
-                row.id, row.text, row.marks, row.minimum, row.award, row.comment, section.id, section.unit, row.tier
+                row.id,
+                row.text,
+                row.marks,
+                row.minimum,
+                row.award,
+                row.comment,
+                section.id,
+                section.unit,
+                row.tier,
+                row.records if has_record else (),
             )
             for section in form.sections
             for row in section.rows
         ),
         trailing=(
+            *(entry.field for entry in form.records if has_record),
             *(section.comment for section in form.sections),
             form.overall_comment,
             form.assessor,
@@ -88,6 +102,7 @@ def build_markbook(
         carry_over=form.attempts[-1].carries_over and form.scheme.has_criteria_to_meet,
         attempts=form.attempts,
         rule_note=form.rule_note,
+        record_heading=form.record_heading if has_record else "",
     )
 
 
@@ -112,7 +127,7 @@ def _not_begun(reached: Tally) -> Tally:
     return replace(reached, outcome=None, grade="", total="", percentage="")
 
 
-def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:
+def _recorded_row(form: MarkSheetForm, recorded: MethodRecord, learner: Learner, result: AttemptResult) -> MarkbookRow:
     marked = result.marked
     rows = {row.id: row for section in form.sections for row in section.rows}
     values = {
@@ -130,13 +145,18 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         values[form.revision.number.name] = str(marked.revision)
         values[form.revision.revised_on.name] = marked.revised_on.isoformat() if marked.revised_on else ""
         values[form.revision.reason.name] = marked.revision_reason
+    for name, whole in zip(recorded.fields, form.records, strict=False):
+        values[whole.field.name] = marked.record.get(name, "")
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
     carried = {}
     for entry in result.criteria:
         row = rows[entry.criterion.id]
         award = award_text(entry.recorded, form.words, numbered=form.numbered)
-        values[row.comment.name] = marked.criteria.get(entry.criterion.id, CriterionMark()).comment
+        own = marked.criteria.get(entry.criterion.id, CriterionMark())
+        values[row.comment.name] = own.comment
+        for name, record in zip(recorded.criterion_fields, row.records, strict=False):
+            values[record.field.name] = own.record.get(name, "")
         if entry.carried_from:
             carried[row.award.name] = award
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
-from markpack.documents.mark_sheet.view import Field
+from markpack.documents.mark_sheet.view import Field, RecordEntry
 from markpack.documents.shared.document import Branding, Properties
 from markpack.model.outcome import OutcomeWords
 from markpack.model.scheme import AttemptRule, Scheme
@@ -28,6 +28,8 @@ class MarkbookCriterion:
     """The reference of its unit, on a sheet of several."""
     tier: str = ""
     """The tier of the scheme's ladder that it counts for; empty where there is none."""
+    records: tuple[RecordEntry, ...] = ()
+    """What is recorded of it besides: notes of a discussion and so on."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Markbook:
     """The attempts that there are, in order; one for which there is no rule follows the last."""
     rule_note: str = ""
     """How the outcome follows from the criteria."""
+    record_heading: str = ""
+    """What the record of a discussion, presentation and so on is called; empty where the markbook has none."""
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from typing import TypeVar
 from markpack.inputs.checks.mark_checks import Cells, Key
 from markpack.inputs.checks.staff import canonical_name, check_different, check_person
 from markpack.inputs.marks.judgement_cells import JudgementCells
-from markpack.inputs.marks.mark_entries import field_label
-from markpack.inputs.problems import Problems, message_and_hint
+from markpack.inputs.marks.mark_entries import field_in_words, field_label
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, message_and_hint, others_too, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
 from markpack.model.forms.field_names import AWARD_FIELDS, CRITERION_RECORD_FIELDS, RECORD_FIELDS, REVISION_FIELDS
+from markpack.model.forms.method_record import RECORDS
 from markpack.model.marks import CriterionMark, MarkedAttempt, parse_iqa_decision, parse_revision
 from markpack.model.outcome import OutcomeWords
 from markpack.model.unit import Criterion, Unit
@@ -29,6 +30,10 @@ _T = TypeVar("_T")
 def build_attempt(key: Key, cells: Cells, cohort: MarkingContext, problems: Problems) -> MarkedAttempt:
     """Return the attempt that its filled cells make up; what breaks a rule is noted and left out."""
     return _Builder(key, cells, cohort, problems).attempt()
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def parse_refusal(text: str) -> bool:
@@ -70,6 +75,7 @@ class _Builder:
         self._check_revision(revision, assessed_on)
         assessor, iqa = self._people()
         record = dict(self._record(RECORD_FIELDS)) | ({"held_on": day(held_on)} if held_on else {})
+        self._check_record()
         return MarkedAttempt(
             learner=learner,
             unit=unit,
@@ -172,6 +178,27 @@ class _Builder:
     def _record(self, fields: Sequence[str], part: str = "") -> Mapping[str, str]:
         """Return what is recorded of a discussion, presentation and so on."""
         return MappingProxyType({field: text for field in fields if (text := self._text(field, part))})
+
+    def _check_record(self) -> None:
+        """Warn of what is recorded in fields that the record of the assignment's method does not have."""
+        if self.assignment is None:
+            return
+        method = self.assignment.method
+        own = {*RECORDS[method].fields, *RECORDS[method].criterion_fields}
+        others = [
+            (field_in_words(field, part), cell)
+            for (field, part), cell in self.cells.items()
+            if field in (*RECORD_FIELDS, *CRITERION_RECORD_FIELDS) and field not in own
+        ]
+        if others:
+            name, cell = others[0]
+            has = "has no field for it" if own else "has no record"
+            self.problems.warn(
+                cell.place,
+                f"{quote(cell.text, longest=LONGEST_QUOTED)} stands as {name}, but this is {_a(method.value)}, "
+                f"which {has}{others_too(len(others) - 1, ' of this attempt')}. No document shows it.",
+                "Write it where it belongs: into another field of the record, or into a comment.",
+            )
 
     def _criterion(self, criterion: Criterion) -> CriterionMark:
         cells = JudgementCells(

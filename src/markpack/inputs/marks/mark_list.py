@@ -13,8 +13,15 @@ from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_on
 from markpack.inputs.problems import Problems, listing, others_too, quote
 from markpack.inputs.records.fillers import LEAVE_EMPTY, NO_VALUE, STANDS_FOR_NOTHING
 from markpack.inputs.records.register_sheets import COLUMNS as REGISTER_COLUMNS
-from markpack.model.forms.field_names import CRITERION_FIELDS, FURTHER_FIELDS, UNIT_FIELDS
+from markpack.model.forms.field_names import (
+    CRITERION_FIELDS,
+    CRITERION_RECORD_FIELDS,
+    FURTHER_FIELDS,
+    RECORD_FIELDS,
+    UNIT_FIELDS,
+)
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
+from markpack.model.forms.method_record import labels_of
 
 _COLUMNS: Mapping[str, Column] = {
     "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),
@@ -37,11 +44,25 @@ _COLUMNS: Mapping[str, Column] = {
     "revised_on": Column((LABELS["revised_on"], "Date revised", "Revision date")),
     "revision_reason": Column(("Revision reason", LABELS["revision_reason"])),
     "received_on": Column((LABELS["received_on"], "Date received", "Handed in on", "Submitted on", "Date submitted")),
+    "held_on": Column(("Held on", *labels_of("held_on"))),
+    "held_how": Column(("Held how", *labels_of("held_how"))),
+    "duration": Column(("Minutes", "Duration", *labels_of("duration"))),
+    "place": Column(("Place", *labels_of("place"))),
+    "observers": Column(("Others present", "Observers", "Witnesses", *labels_of("observers"))),
+    "kept": Column(("Evidence kept", *labels_of("kept"))),
+    "authenticity": Column(("Authenticity", *labels_of("authenticity"))),
+    "notes": Column(("Notes", *labels_of("notes"))),
+    "asked": Column(("Questions asked", *labels_of("asked"))),
+    "evidence": Column(("Evidence", *labels_of("evidence"))),
+    "timestamp": Column((*labels_of("timestamp"), "Timestamp")),
     "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
     "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", LABELS["learner_name"])),
 }
 COLUMNS = {name: replace(column, holds=what_it_holds(name)) for name, column in _COLUMNS.items()}
 """The columns of a list of marks. A name may stand beside the registration number; it has to be that learner's."""
+
+_OF_CRITERION = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+_OF_ATTEMPT = (*UNIT_FIELDS, *FURTHER_FIELDS, *RECORD_FIELDS)
 
 
 def is_long_form(table: Table) -> bool:
@@ -80,8 +101,8 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
             continue
         part = cells["criterion"].text
         values = [
-            *(FieldValue(field, part, cells[field]) for field in CRITERION_FIELDS),
-            *(FieldValue(field, "", cells[field]) for field in (*UNIT_FIELDS, *FURTHER_FIELDS)),
+            *(FieldValue(field, part, cells[field]) for field in _OF_CRITERION),
+            *(FieldValue(field, "", cells[field]) for field in _OF_ATTEMPT),
         ]
         yield MarkEntry(
             learner=cells["learner"],
@@ -95,7 +116,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
 
 def _note_no_values(columns: Columns, problems: Problems) -> None:
     """Warn of what programs write for an empty cell, once for each column."""
-    for field in (*CRITERION_FIELDS, *UNIT_FIELDS, *FURTHER_FIELDS):
+    for field in (*_OF_CRITERION, *_OF_ATTEMPT):
         if cells := [cell for cell in columns.column(field) if cell.text in NO_VALUE]:
             others = others_too(len(cells) - 1, " in the column")
             problems.warn(

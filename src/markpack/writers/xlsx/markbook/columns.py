@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markpack.documents.mark_sheet.view import FieldKind
+from markpack.documents.mark_sheet.view import Field, FieldKind, RecordEntry, WritingSpace
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
@@ -93,8 +93,18 @@ def _entry_columns(model: Markbook) -> Iterator[Column]:
             award = f"Mark out of {criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 12)
         yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
+        for entry in criterion.records:
+            yield Column(entry.field.name, f"AC {criterion.id}\n{entry.heading}", _of_record(entry))
     for field in model.trailing:
-        yield Column(field.name, field.label, 30 if field.kind is FieldKind.LONG_TEXT else 19)
+        yield Column(field.name, field.label, _width(field))
+
+
+def _of_record(entry: RecordEntry) -> float:
+    return 44 if entry.room is WritingSpace.MUCH else _width(entry.field)
+
+
+def _width(field: Field) -> float:
+    return 30 if field.kind is FieldKind.LONG_TEXT else 19
 
 
 def _computed_columns(model: Markbook) -> Iterator[Column]:

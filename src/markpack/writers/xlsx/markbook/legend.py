@@ -45,6 +45,10 @@ _ARRANGEMENTS = (
     COMPUTED["arrangements"],
     "What is arranged for the learner, as the register has it. For tutor and assessor alone.",
 )
+_RECORD = (
+    "What the mark sheet has as well: columns for the whole behind those of the criteria, and for each AC beside its "
+    "feedback."
+)
 _OUTCOME = (
     "Computed. {Pass}: every AC is met. {Referral}: an AC is marked and not met, whatever the total. {Incomplete}: "
     "an AC is still to be marked. {Not_marked}: nothing is entered in this attempt."
@@ -83,7 +87,8 @@ def write_legend(book: Book, model: Markbook) -> None:
     carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(map(model.scheme.is_limited, model.attempts)))
     further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
-    for heading, meaning in (*columns, *arrangements, *_awards(model), *further):
+    recorded = ((model.record_heading, _RECORD),) if model.record_heading else ()
+    for heading, meaning in (*columns, *arrangements, *_awards(model), *recorded, *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, words.fill(meaning), TEXT, 3))
     row = sheet.headings(row + 1, ("Colour", "Meaning"), last=3)
     for word, style, meaning in (

@@ -165,6 +165,10 @@ class _MarkbookWriter:
             award = number_or_text(values.get(criterion.award.name, ""))
             sheet.write(row, column, award, ENTRY_CENTRED)
             sheet.write(row, self.columns.keys[criterion.comment.name], values.get(criterion.comment.name), ENTRY)
+            for entry in criterion.records:
+                # As text, or a program would take a time on the recording, such as 12:30, for one of the day.
+                style = ENTRY_IDENTIFIER if entry.field.kind is FieldKind.TEXT else ENTRY
+                sheet.write(row, self.columns.keys[entry.field.name], values.get(entry.field.name), style)
         for field in model.trailing:
             text = values.get(field.name, "")
             date = day(text) if field.kind is FieldKind.DATE else None
