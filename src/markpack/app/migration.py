@@ -32,7 +32,8 @@ SHEET_FIELDS = {"view.revision": "revisions", "view.received_on": "when work was
 """The fields of mark sheets that format 2 brings: how layouts name them, and what they are for."""
 NEWS = {
     2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions and for when "
-    "work was received. Sheets and markbooks that are out are read as before.",
+    "work was received, and markbooks with columns for the record of a discussion, presentation or observation. "
+    "Without that record, no decision is confirmed any more. Sheets and markbooks that are out are read as before.",
 }
 """What each format brings."""
 NO_COHORTS: Mapping[str, str] = MappingProxyType({})

@@ -11,6 +11,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.receipt import received_on
 from markpack.model.centre import FeedbackRelease, Policies
 from markpack.model.declaration import Authenticity, ReturnedDeclaration
+from markpack.model.instrument import Method
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
@@ -122,10 +123,18 @@ def has_record(marked: MarkedAttempt) -> bool:
     return bool(marked.record) or any(entry.record for entry in marked.criteria.values())
 
 
+def needs_record(method: Method, workspace_format: int) -> bool:
+    """Say whether an attempt needs a record of its event. Rule: what is held on a day leaves no other evidence.
+
+    A workspace of format 1 keeps to what it was made under: its centre may keep records elsewhere.
+    """
+    return method.is_held and workspace_format > 1
+
+
 def lacks_record(result: AttemptResult, recorded: Collection[str]) -> bool:
     """Say whether an attempt has no record of its event, in one of the `recorded` units or sheets (by reference).
 
-    They are those for which records come in with the marks; elsewhere the centre keeps them itself.
+    They are those for which records have to come in with the marks; elsewhere the centre keeps them itself.
     """
     if result.parts:
         return any(lacks_record(part, recorded) for part in result.parts)

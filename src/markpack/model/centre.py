@@ -143,7 +143,8 @@ class Centre(Record):
         ge=1,
         json_schema_extra={"maximum": PRESENT_FORMAT},
         description="The format of the workspace. From 2 on, mark sheets and markbooks have fields for revisions "
-        "and for the day of receipt.",
+        "and for the day of receipt, markbooks have the record of a discussion and so on, and a decision without that "
+        "record is not confirmed.",
     )
     number: CentreNumber
     name: Text

@@ -22,6 +22,7 @@ from markpack.assessment.standing import (
     has_left,
     has_record,
     lacks_record,
+    needs_record,
     standing_of,
     standings_of,
     submission_on,
@@ -326,8 +327,18 @@ class PackInputs:
 
     @cached_property
     def _recorded(self) -> frozenset[str]:
-        """The references of units, and of sheets, with a record in anybody's marks."""
-        return frozenset(
+        """The references of units, and of sheets, whose records come in with the marks.
+
+        They are those with a record in anybody's marks; from format 2 on, also those that are held on a day.
+        """
+        held = [entry for entry in self.settings if needs_record(entry.assignment.method, entry.centre.format)]
+        of_held = frozenset(
+            reference
+            for setting in held
+            for sheet in setting.sheets
+            for reference in (sheet.unit.reference, *sheet.references)
+        )
+        return of_held | frozenset(
             reference
             for reference, by_learner in self._of_sheets.items()
             if any(

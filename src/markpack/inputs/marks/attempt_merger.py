@@ -13,6 +13,7 @@ from markpack.inputs.checks.attempt_scope import check_attempt_scope
 from markpack.inputs.checks.competence import check_dated
 from markpack.inputs.checks.decisions import check_assessors, check_not_in_future
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
+from markpack.inputs.checks.method_records import check_records
 from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
 from markpack.inputs.checks.revisions import check_revisions
@@ -21,7 +22,14 @@ from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
 from markpack.inputs.marks.claimed_results import check_claimed_results
 from markpack.inputs.marks.entry_subjects import EntrySubjects
-from markpack.inputs.marks.mark_entries import NAME_FIELDS, FieldValue, LostField, MarkEntry, field_in_words
+from markpack.inputs.marks.mark_entries import (
+    NAME_FIELDS,
+    PLURAL_FIELDS,
+    FieldValue,
+    LostField,
+    MarkEntry,
+    field_in_words,
+)
 from markpack.inputs.marks.missing_fields import note_lost
 from markpack.inputs.marks.typed_results import check_typed_results
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
@@ -129,6 +137,7 @@ class AttemptMerger:
         check_dated(checks, certain)
         check_not_in_future(checks, marked)
         check_assessors(checks, here)
+        check_records(checks, here)
         check_registration_ends(checks, here)
         return tuple(attempt for attempt in marked if self._is_certain(attempt))
 
@@ -199,7 +208,8 @@ class AttemptMerger:
         self._doubt(key)
         self._problems.within(learners=[key[0]], assignment=key[1]).error(
             value.cell.place,
-            f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
+            f"The {field_in_words(value.field, value.part)} {'are' if value.field in PLURAL_FIELDS else 'is'} "
+            f"{quote(value.cell.text)} here and {quote(earlier.text)} "
             f"in {beside(earlier.place, value.cell.place)} (learner {key[0]}, unit {key[1]}, attempt {key[2]}"
             f"{f', revision {key[3]}' if key[3] > 1 else ''}).",
             "Keep the one that is right, and clear or correct the other.",

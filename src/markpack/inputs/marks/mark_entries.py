@@ -47,6 +47,9 @@ _LABELS = {
     "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
 }  # fmt: skip
 
+PLURAL_FIELDS = ("observers", "notes", "asked")
+"""Fields whose names are in the plural."""
+
 _NAMES = (*NAME_FIELDS, "learner_name", "first_name", "last_name")
 _VALUES = (
     "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "level", "assessed_on",
