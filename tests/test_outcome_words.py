@@ -56,7 +56,7 @@ ELSEWHERE = {
     "inputs/checks/scheme.py": ("incomplete", "passed", "referred"),
     "inputs/marks/mark_list.py": ("Pass or referral", "Pass or refer"),
     # Not about outcomes.
-    "documents/shared/method_terms.py": ("Evidence referred to",),
+    "model/forms/method_record.py": ("Evidence referred to",),
     "inputs/workspace_inputs.py": ("passed over",),
 }  # fmt: skip
 """What has one of the words outside of their place, and why it may."""
