@@ -8,7 +8,7 @@ from markpack.assessment.attempt_rules import attempt_rules
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import attempts_note
+from markpack.documents.shared.attempt_texts import again_by, attempts_note
 from markpack.documents.shared.common_facts import (
     criterion_label,
     levels,
@@ -75,7 +75,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         dates=(
             KeyDate("Set on", day(assignment.set_on)),
             KeyDate(terms.due, day(assignment.due_on)),
-            *((KeyDate("Resubmit by, if asked to", day(assignment.resubmit_by)),) if assignment.resubmit_by else ()),
+            *((KeyDate(again_by(assignment.method), day(assignment.resubmit_by)),) if assignment.resubmit_by else ()),
         ),
         people=tuple(
             Fact(label, name)
@@ -151,7 +151,10 @@ def _assessment_note(setting: AssignmentContext) -> str:
     unit, scheme = setting.unit, setting.unit.scheme
     policies = setting.centre.policies
     once = len(attempt_rules(scheme, policies)) == 1
-    notes = [learner_note(unit, once=once), attempts_note(scheme, policies)]
+    notes = [
+        learner_note(unit, once=once, event=TERMS[setting.assignment.method].event),
+        attempts_note(scheme, policies, setting.assignment.method),
+    ]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)
     if unit.is_joint:

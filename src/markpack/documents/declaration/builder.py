@@ -13,7 +13,7 @@ from markpack.documents.declaration.statements import DECLARED, Claim
 from markpack.documents.declaration.view import Authorisation, Declaration, Signature, Statement
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import NAMES, attempt_name, limits_of
+from markpack.documents.shared.attempt_texts import attempt_name, attempt_names, limits_of
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
@@ -22,6 +22,7 @@ from markpack.documents.shared.spelling import day
 from markpack.model.context import Assignment
 from markpack.model.forms.declaration import AI_INTRODUCTION, AUTHORISER, CONDITIONS, DECLARED_FIELD
 from markpack.model.forms.labels import LABELS
+from markpack.model.instrument import Method
 from markpack.model.learner import Learner
 from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 from markpack.model.unit import Unit
@@ -72,7 +73,7 @@ def build_declaration(
             learner=learner,
             attempt=attempt if learner else None,
         ),
-        authorisation=_authorisation(fields, rule, setting.unit.scheme) if rule else None,
+        authorisation=_authorisation(fields, rule, setting.unit.scheme, setting.instrument.method) if rule else None,
     )
     return replace(blank, values=_values(blank, setting.assignment, learner, attempt))
 
@@ -114,8 +115,8 @@ def _rule(setting: AssignmentContext, attempt: int) -> AttemptRule | None:
     return None if rule is None or rule.kind is AttemptKind.FIRST else rule
 
 
-def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme) -> Authorisation:
-    name = attempt_name(rule)
+def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme, method: Method) -> Authorisation:
+    name = attempt_name(rule, method)
     conditions = (
         Statement(text, fields.field(field, FieldKind.CHECK, text))
         for field, condition in zip(CONDITIONS, rule.conditions, strict=False)
@@ -125,7 +126,7 @@ def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme) -> Author
     tick = "Tick what is true." if rule.conditions else ""
     role = rule.authorised_by.removeprefix("the ")
     return Authorisation(
-        heading=f"Who authorises the {NAMES[rule.kind]}",
+        heading=f"Who authorises the {attempt_names(method)[rule.kind]}",
         text=" ".join(filter(None, (authorised, limits_of(rule, scheme), tick))),
         conditions=tuple(conditions),
         signature=fields.signature(AUTHORISER, f"{role[:1].upper()}{role[1:]}"),
@@ -135,15 +136,17 @@ def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme) -> Author
 def _facts(
     setting: AssignmentContext, title: str, rule: AttemptRule | None, resubmit_by: datetime.date | None
 ) -> tuple[Fact, ...]:
-    due = Fact(TERMS[setting.instrument.method].due, day(setting.assignment.due_on))
-    kind = NAMES[rule.kind] if rule else ""
+    terms = TERMS[setting.instrument.method]
+    due = Fact(terms.due, day(setting.assignment.due_on))
+    names = attempt_names(setting.instrument.method)
+    kind = names[rule.kind] if rule else ""
     if rule and not resubmit_by:
-        due = Fact(TERMS[setting.instrument.method].due, "")
+        due = Fact(terms.due, "")
     return (
         Fact("Qualification", qualification_title(setting.qualification)),
         Fact("Assignment", title),
         *((Fact("Kind of attempt", f"{kind[:1].upper()}{kind[1:]}"),) if rule else ()),
-        Fact("Resubmit by", day(resubmit_by)) if resubmit_by else due,
+        Fact(terms.due if terms.event else "Resubmit by", day(resubmit_by)) if resubmit_by else due,
         Fact("Employer", setting.context.employer.name),
     )
 

@@ -18,9 +18,10 @@ from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.next_steps import following_attempts, in_words, may_advise, next_steps
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import NAMES
+from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page, Properties
+from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.outcome_texts import (
     grading,
     headline,
@@ -71,7 +72,9 @@ def build_feedback_report(
         outcome=result.outcome,
         words=setting.words,
         word=_word(result, standing_of),
-        headline=headline(result, setting.centre.policies, is_final, may_advise=advised),
+        headline=headline(
+            result, setting.centre.policies, is_final, may_advise=advised, method=setting.assignment.method
+        ),
         learner_name=learner.name,
         registration=learner.registration,
         attempt=result.attempt,
@@ -92,7 +95,9 @@ def build_feedback_report(
         ),
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
-        next_attempt=_next_name(following),
+        next_attempt=_next_name(following, attempt_names(setting.assignment.method)),
+        again=TERMS[setting.assignment.method].again,
+        is_held=setting.assignment.method.is_held,
         if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
         assessed_on=day(result.marked.assessed_on),
     )
@@ -102,12 +107,12 @@ def _word(result: AttemptResult, standing_of: Callable[[AttemptResult], AttemptS
     return standing_word(standing_of(result), result.scheme.words, result_word(result))
 
 
-def _next_name(following: Sequence[AttemptRule]) -> str:
+def _next_name(following: Sequence[AttemptRule], names: Mapping[AttemptKind, str]) -> str:
     """Return what the attempt that may follow is called; empty where there is none."""
     kinds = {rule.kind for rule in following}
     if AttemptKind.RESUBMISSION in kinds:
-        return NAMES[AttemptKind.RESUBMISSION]
-    return NAMES[AttemptKind.RETAKE] if kinds else ""
+        return names[AttemptKind.RESUBMISSION]
+    return names[AttemptKind.RETAKE] if kinds else ""
 
 
 def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> dict[str, datetime.date]:
@@ -168,7 +173,9 @@ def _sections(
             title=part.unit.title,
             outcome=part.outcome,
             word=_word(part, standing_of),
-            result=part_headline(part, policies, final=not why_not_final(standing_of(part))),
+            result=part_headline(
+                part, policies, final=not why_not_final(standing_of(part)), method=setting.assignment.method
+            ),
             is_final=not why_not_final(standing_of(part)),
         )
         for part in parts
@@ -226,10 +233,10 @@ def _decision(setting: AssignmentContext, marked: MarkedAttempt) -> str:
 
 def _attempts(setting: AssignmentContext, result: AttemptResult) -> str:
     """Return the attempt's number, and its kind where the scheme has any; each unit's, where they differ."""
-    texts = {}
+    texts, names = {}, attempt_names(setting.assignment.method)
     for part in result.parts or (result,):
         rule = rule_of(part.scheme, setting.centre.policies, part.attempt)
-        kind = f", {NAMES[rule.kind]}" if rule and part.scheme.attempts else ""
+        kind = f", {names[rule.kind]}" if rule and part.scheme.attempts else ""
         texts[part.unit.reference] = f"{part.attempt}{kind}"
     return _unit_by_unit(texts)
 

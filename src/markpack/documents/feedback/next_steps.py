@@ -13,12 +13,14 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import is_within_days
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import NAMES, limits_of, time_for
+from markpack.documents.shared.attempt_texts import attempt_names, limits_of, time_for
 from markpack.documents.shared.common_facts import progress_text, qualification_title
+from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.outcome_texts import IsFinal, part_name, result_word
 from markpack.documents.shared.spelling import day, number, plural, series
+from markpack.model.instrument import Method
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import Advice, AttemptRule, GradeRule
+from markpack.model.scheme import Advice, AttemptKind, AttemptRule, GradeRule
 from markpack.model.unit import Unit
 
 
@@ -48,7 +50,7 @@ def next_steps(
     dates: Mapping[str, datetime.date],
     is_final: IsFinal,
 ) -> list[str]:
-    """Return what happens next; `dates` are by when a referred learner hands in again, by unit."""
+    """Return what happens next; `dates` are by when a referred learner shows it again, by unit."""
     parts = split_by_unit(result)
     passed = [part for part in parts if part.outcome is Outcome.PASS]
     open_ = {part.unit.reference for part in parts if not is_final(part)}
@@ -72,7 +74,7 @@ def next_steps(
 
 
 def in_words(dates: Mapping[str, datetime.date]) -> str:
-    """Return by when to hand in again: one day, or each unit's own."""
+    """Return by when to show it again: one day, or each unit's own."""
     if len(set(dates.values())) < 2:
         return next(map(day, dates.values()), "")
     return series(f"{day(date)} ({reference})" for reference, date in dates.items())
@@ -82,6 +84,7 @@ def _after_a_referral(
     setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date], is_final: IsFinal
 ) -> list[str]:
     policies = setting.centre.policies
+    terms, names = TERMS[setting.assignment.method], attempt_names(setting.assignment.method)
     if any(part.scheme.attempts for part in result.parts or (result,)):
         parts = [
             part
@@ -93,13 +96,16 @@ def _after_a_referral(
         again = [part for part in result.parts or (result,) if part.unit.reference in dates]
         stays = policies.carry_over and not any(map(_marked_as_a_whole, again))
         of_units = _of_units(again) if len(again) < len(result.parts) else ""
-        rule = _STAY_MET if stays else f"Hand in the whole work{of_units} again."
-        when = f"esubmit by {in_words(dates)}."
+        whole = "Show everything" if terms.event else "Hand in the whole work"
+        rule = _STAY_MET if stays else f"{whole}{of_units} again."
+        when = f"{terms.again} by {in_words(dates)}."
         return [
-            f"R{when} {rule}" if is_final(result) else f"{_IF_CONFIRMED}, r{when} {'' if stays else rule}".rstrip(),
+            f"{when[:1].upper()}{when[1:]} {rule}"
+            if is_final(result)
+            else f"{_IF_CONFIRMED}, {when} {'' if stays else rule}".rstrip(),
             *_needs_of_referred(setting, result),
             f"{setting.support} supports you until then: ask early, and bring this report.",
-            f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
+            f"The {names[AttemptKind.RESUBMISSION]} is authorised by {policies.resubmission_authorised_by}.",
         ]
     return [
         f"This was {_last_of(policies.attempts_allowed)} that the centre’s policy allows. "
@@ -128,7 +134,11 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFina
     if rule is None:
         yield from _no_more(setting, part, final=is_final(part), several=several)
         return
-    name, where = NAMES[rule.kind], f" of unit {part.unit.reference}" if several else _open_units(setting, part, rule)
+    method = setting.assignment.method
+    name, where = (
+        attempt_names(method)[rule.kind],
+        f" of unit {part.unit.reference}" if several else _open_units(setting, part, rule),
+    )
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     begin = "A" if is_final(part) else f"{_IF_CONFIRMED}, a"
@@ -136,8 +146,8 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFina
     if date := setting.resubmission_date(part):
         in_time = part.scheme.attempts and is_within_days(setting.assignment, part, rule, date)
         within = f", {time_for(rule)} of the decision" if in_time else ""
-        yield f"Hand it in by {day(date)}{within}."
-    if limits := _limits(rule, part, final=is_final(part)):
+        yield f"{'It takes place' if TERMS[method].event else 'Hand it in'} by {day(date)}{within}."
+    if limits := _limits(rule, part, method, final=is_final(part)):
         yield limits
     if may_advise(setting, part):
         yield from _needs_of(setting, part, rule, several=several)
@@ -174,11 +184,11 @@ def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, se
         )
 
 
-def _limits(rule: AttemptRule, part: AttemptResult, *, final: bool) -> str:
+def _limits(rule: AttemptRule, part: AttemptResult, method: Method, *, final: bool) -> str:
     """Say on what an attempt is, what it covers and the highest grade that it can earn."""
     task, stays = "", ""
     if rule.new_task:
-        task = f"The {NAMES[rule.kind]} is new work on a new task."
+        task = f"The {attempt_names(method)[rule.kind]} is new work on a new task."
     elif not rule.tiers and rule.carries_over:
         if _marked_as_a_whole(part):
             task = "The whole work is marked again."
@@ -228,10 +238,12 @@ def _needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule
 def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFinal) -> str:
     """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
     reference, policies = part.unit.reference, setting.centre.policies
+    terms, names = TERMS[setting.assignment.method], attempt_names(setting.assignment.method)
     if by_when := setting.resubmission_date(part):
         if part.scheme.attempts:
             return " ".join(_by_scheme(setting, part, is_final, several=True))
-        return f"{'R' if is_final(part) else f'{_IF_CONFIRMED}, r'}esubmit unit {reference} by {day(by_when)}."
+        step = f"{terms.again}{' for' if terms.event else ''} unit {reference} by {day(by_when)}."
+        return f"{step[:1].upper()}{step[1:]}" if is_final(part) else f"{_IF_CONFIRMED}, {step}"
     if part.outcome is Outcome.REFERRAL:
         if part.scheme.attempts:
             provisional = "" if is_final(part) else ", provisional"
@@ -240,9 +252,10 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
         return f"In unit {reference}, this was {_last_of(policies.attempts_allowed)}."
     if part.attempt > 1 and not part.marked.criteria:
         words = part.scheme.words
+        not_in = "it has not taken place yet, arrange it for" if terms.event else "you have not handed it in, do so by"
         return (
-            f"Your resubmission of unit {reference} is {words.stated(words.not_marked)}. If you have not handed it in, "
-            "do so by the date in your earlier report."
+            f"Your {names[AttemptKind.RESUBMISSION]} of unit {reference} is {words.stated(words.not_marked)}. If "
+            f"{not_in} the date in your earlier report."
         )
     return f"Unit {reference} is still being marked."
 

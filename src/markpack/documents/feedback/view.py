@@ -167,7 +167,11 @@ class FeedbackReport:
     word: str = ""
     """The word for what the attempt comes to."""
     next_attempt: str = ""
-    """What the attempt that may follow is called: resubmission or retake; empty where there is none."""
+    """What the attempt that may follow is called: resubmission, retake, further discussion; empty where none may."""
+    again: str = "resubmit"
+    """What the learner is asked to do for it by a day, within a sentence."""
+    is_held: bool = False
+    """Whether it takes place on a day, as a discussion does, and nothing is handed in."""
     if_authorised: bool = False
     """Whether that attempt depends on somebody who authorises it."""
     assessed_on: str = ""
@@ -192,7 +196,16 @@ class FeedbackReport:
             return "What to show for each criterion not met"
         if self.next_attempt == "retake":
             return "What to show in the retake"
+        if self.is_held:
+            return f"What to show in {'a' if self.if_authorised else 'the'} {self.next_attempt}"
         return f"What to show {'if' if self.if_authorised else 'when'} you resubmit"
+
+    @property
+    def again_by(self) -> str:
+        """What stands before the day by which it is shown again."""
+        if self.if_authorised:
+            return f"If a {self.next_attempt} is authorised, {'it takes place' if self.is_held else 'hand it in'} by"
+        return f"If this is confirmed, {self.again} by" if self.provisional else f"{self.again.capitalize()} by"
 
     def is_long(self, comment: str) -> bool:
         """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""

@@ -57,7 +57,7 @@ def build_blank_sheet(
         untouched = before_marking(previous, policies)
         is_open = form.awards.keys() - {entry.criterion.id for entry in kept}
         reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched, is_open)
-        state = open_sentence(previous, rule, attempt)
+        state = open_sentence(previous, rule, attempt, setting.assignment.method)
     return MarkSheet(
         form=form,
         values=values,

@@ -159,7 +159,7 @@ class _FormBuilder:
             yield JOINT_INSTRUCTION + self._words.fill(JOINT_GRADE if self._unit.scheme.has_grades else JOINT_OUTCOME)
         if self._terms.record:
             yield RECORD_INSTRUCTION if self._terms.event else EVIDENCE_INSTRUCTION
-        yield from instructions_of(self._unit, half_marks=self._setting.half_marks)
+        yield from instructions_of(self._unit, half_marks=self._setting.half_marks, event=self._terms.event)
         if self._bands:
             yield DESCRIPTORS_INSTRUCTION
         falls_short = "is not met" if self._unit.scheme.has_criteria_to_meet else "earns few of its marks"

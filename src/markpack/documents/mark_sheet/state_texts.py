@@ -17,17 +17,18 @@ from markpack.documents.shared.grading_texts import percent
 from markpack.documents.shared.outcome_texts import standing
 from markpack.documents.shared.spelling import number, series
 from markpack.documents.shared.standing_texts import SETTLED_BY, decisions_text, label_of, why_not_final
+from markpack.model.instrument import Method
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
 
 
-def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> str:
+def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int, method: Method) -> str:
     """Say what the attempt after `previous` is, what may be shown in it, and what stays as it was."""
     scheme, kept = previous.scheme, kept_criteria(previous, rule)
     is_open = [entry for entry in previous.criteria if entry not in kept]
     better = [entry for entry in is_open if entry.met and rule.carries_over]
     again = [entry for entry in is_open if entry not in better]
-    parts = [_is_open(_attempt(rule, attempt, explained=bool(scheme.attempts)), previous, again, better)]
+    parts = [_is_open(_attempt(rule, attempt, method, explained=bool(scheme.attempts)), previous, again, better)]
     if better and again:
         parts.append(f"AC {_ids(better)} may be shown again; what is not stays as it was.")
     if len(again) > 1 and scheme.laddered:
@@ -41,8 +42,8 @@ def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> s
     return " ".join(filter(None, parts))
 
 
-def _attempt(rule: AttemptRule, attempt: int, *, explained: bool) -> str:
-    return f"Attempt {attempt}, {attempt_name(rule)}" if explained else f"Attempt {attempt}"
+def _attempt(rule: AttemptRule, attempt: int, method: Method, *, explained: bool) -> str:
+    return f"Attempt {attempt}, {attempt_name(rule, method)}" if explained else f"Attempt {attempt}"
 
 
 def _judge_again(scheme: Scheme) -> str:

@@ -12,7 +12,7 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.view import AssignmentPack, Overview, Person
 from markpack.documents.results.programme_builder import programme_facts, staff_records, unit_lines
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import time_for
+from markpack.documents.shared.attempt_texts import again_if_asked, time_for
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
@@ -80,9 +80,8 @@ def _resubmission(setting: AssignmentContext) -> tuple[KeyDate, ...]:
     is_retake = rule.kind is AttemptKind.RETAKE
     if setting.assignment.resubmit_by and not is_retake:
         return ()
-    return (
-        KeyDate("Retake, if asked to" if is_retake else "Resubmit, if asked to", f"{time_for(rule)} of the decision"),
-    )
+    label = "Retake, if asked to" if is_retake else again_if_asked(setting.assignment.method)
+    return (KeyDate(label, f"{time_for(rule)} of the decision"),)
 
 
 def _people(setting: AssignmentContext) -> tuple[Person, ...]:

@@ -14,7 +14,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_builder import build_programme
 from markpack.documents.results.view import NOT_ACTIVE, LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import NAMES
+from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import qualification_title, share_text, what_is_missing, when_confirmed
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.extension_texts import list_text
@@ -207,6 +207,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
             has_own_brief=bool(extended) or learner.has_own_staff,
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
+    names = attempt_names(setting.assignment.method)
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
     receipt = cohort.receipt(setting, learner, result)
     is_last = learner.is_active and entry is standings[-1] and not entry.is_withheld
@@ -232,9 +233,9 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
         resubmit_by=day(setting.resubmission_date(result)) if is_last and continues_here else "",
         version=version,
         result=standing_word(entry, words, result_word(result)),
-        attempt_kind=NAMES[rule.kind] if rule else "",
+        attempt_kind=names[rule.kind] if rule else "",
         capped_from=scheme.words.grade(result.capped_from) if result.capped_from else "",
-        next_attempt=f"{NAMES[following.kind]}, if authorised by {following.authorised_by}" if following else "",
+        next_attempt=f"{names[following.kind]}, if authorised by {following.authorised_by}" if following else "",
         standing=entry.standing,
         label=label,
     )

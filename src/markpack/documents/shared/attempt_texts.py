@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import attempt_rules
+from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.spelling import plural, series
 from markpack.model.centre import Policies
+from markpack.model.instrument import Method
 from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 
 NAMES = {
@@ -17,9 +20,29 @@ NAMES = {
 }
 
 
-def attempt_name(rule: AttemptRule) -> str:
-    """Return what an attempt is called: a retake on a new task."""
-    return f"a {NAMES[rule.kind]}{' on a new task' if rule.new_task else ''}"
+def attempt_names(method: Method) -> Mapping[AttemptKind, str]:
+    """Return what attempts by a method are called: what is held on a day is not submitted."""
+    event = TERMS[method].event
+    if not event:
+        return NAMES
+    return {**NAMES, AttemptKind.FIRST: f"first {event}", AttemptKind.RESUBMISSION: f"further {event}"}
+
+
+def again_by(method: Method) -> str:
+    """Return the label of the day by which a learner shows again what is not met."""
+    event = TERMS[method].event
+    return f"Further {event} by, if needed" if event else "Resubmit by, if asked to"
+
+
+def again_if_asked(method: Method) -> str:
+    """Return the label of the time that there is for it."""
+    event = TERMS[method].event
+    return f"Further {event}, if needed" if event else "Resubmit, if asked to"
+
+
+def attempt_name(rule: AttemptRule, method: Method) -> str:
+    """Return what an attempt by a method is called: a retake on a new task."""
+    return f"a {attempt_names(method)[rule.kind]}{' on a new task' if rule.new_task else ''}"
 
 
 def limits_of(rule: AttemptRule, scheme: Scheme) -> str:
@@ -41,17 +64,17 @@ def time_for(rule: AttemptRule) -> str:
     return f"within {days}" if rule.days is not None else ""
 
 
-def attempts_note(scheme: Scheme, policies: Policies) -> str:
+def attempts_note(scheme: Scheme, policies: Policies, method: Method) -> str:
     """Tell a learner which attempts there are after the first; nothing where the centre's policies decide that."""
     rules = attempt_rules(scheme, policies)[1:] if scheme.attempts else ()
     alike = Counter(replace(rule, number=0) for rule in rules)
-    return " ".join(_about(rule, scheme, times) for rule, times in alike.items())
+    return " ".join(_about(rule, scheme, times, method) for rule, times in alike.items())
 
 
-def _about(rule: AttemptRule, scheme: Scheme, times: int) -> str:
+def _about(rule: AttemptRule, scheme: Scheme, times: int, method: Method) -> str:
     authorised = f"may be authorised by {rule.authorised_by}"
     repeated = f", up to {times} times" if times > 1 else ""
     within = f", {time_for(rule)}" if rule.days is not None else ""
-    name = attempt_name(rule)
+    name = attempt_name(rule, method)
     limits = limits_of(rule, scheme)
     return f"{name[:1].upper()}{name[1:]} {authorised}{repeated}{within}.{f' {limits}' if limits else ''}"

@@ -25,9 +25,12 @@ ADVICE = {
 AFTER_IQA = "Feedback goes to the learner only once internal quality assurance has agreed with the decision."
 
 
-def instructions_of(unit: Unit, *, half_marks: bool) -> tuple[str, ...]:
-    """Return what an assessor does by the unit's scheme, a paragraph of Markdown each."""
-    return tuple(_instructions(unit, half_marks=half_marks))
+def instructions_of(unit: Unit, *, half_marks: bool, event: str = "") -> tuple[str, ...]:
+    """Return what an assessor does by the unit's scheme, a paragraph of Markdown each.
+
+    `event` is what is judged where no work is handed in, such as a discussion.
+    """
+    return tuple(_instructions(unit, half_marks=half_marks, event=event))
 
 
 def outcome_note(unit: Unit, attempts: Iterable[AttemptRule], *, half_marks: bool) -> str:
@@ -63,11 +66,11 @@ def feedback_instructions(scheme: Scheme) -> tuple[str, ...]:
     return tuple(filter(None, (ADVICE.get(scheme.advice), AFTER_IQA if scheme.feedback_after_iqa else "")))
 
 
-def _instructions(unit: Unit, *, half_marks: bool) -> Iterator[str]:
+def _instructions(unit: Unit, *, half_marks: bool, event: str) -> Iterator[str]:
     scheme, words = unit.scheme, unit.scheme.words
     left_out = f", or **{words.not_attempted}** where the learner left it out" if words.not_attempted else ""
     if scheme.rule is GradeRule.ALL_MET:
-        yield _all_met(scheme, left_out)
+        yield _all_met(scheme, left_out, event)
     else:
         yield _judging(scheme, left_out)
         yield from _grade(unit, half_marks=half_marks)
@@ -77,9 +80,9 @@ def _instructions(unit: Unit, *, half_marks: bool) -> Iterator[str]:
         yield LEAVE_EMPTY.format(field="level" if scheme.judgement is Judgement.LEVELS else "decision")
 
 
-def _all_met(scheme: Scheme, left_out: str) -> str:
+def _all_met(scheme: Scheme, left_out: str, event: str) -> str:
     words = scheme.words
-    floor = f"the whole submission {words.article}**{words.within(words.referral)}**"
+    floor = f"the whole {event or 'submission'} {words.article}**{words.within(words.referral)}**"
     result = f"makes {floor}" if words.article else f"makes the outcome **{words.referral}**"
     if scheme.numbered:
         return (
@@ -146,8 +149,11 @@ def _minimums(scheme: Scheme) -> Iterator[str]:
         yield f"each criterion needs at least {percent(scheme.minimum_each)} of its marks"
 
 
-def learner_note(unit: Unit, *, once: bool) -> str:
-    """Return how the unit is judged, told to the learner; `once` where no attempt follows the first."""
+def learner_note(unit: Unit, *, once: bool, event: str = "") -> str:
+    """Return how the unit is judged, told to the learner; `once` where no attempt follows the first.
+
+    Of an `event`, such as a discussion, no work comes back.
+    """
     scheme, words = unit.scheme, unit.scheme.words
     floor = words.grade(scheme.floor)
     if scheme.rule is GradeRule.BOUNDARIES:
@@ -175,19 +181,18 @@ def learner_note(unit: Unit, *, once: bool) -> str:
         )
     back = words.named(scheme.floor)
     result = f"the outcome is {back}"
+    comes_back = result if event else f"the work comes back to you as {back}"
     if scheme.numbered:
         least = f"Each assessment criterion needs at least {_part(scheme.met_at)} of its marks."
         if once:
             return f"{least} If one has fewer, {result}, whatever the total."
-        return (
-            f"{least} If one has fewer, the work comes back to you as {back}, whatever the total, and you show that "
-            "criterion again."
-        )
+        return f"{least} If one has fewer, {comes_back}, whatever the total, and you show that criterion again."
     if scheme.judgement is Judgement.LEVELS:
         least = dict(words.levels)[scheme.met_level]
-        again = result if once else f"the work comes back to you as {back} and you show that criterion again"
+        again = result if once else f"{comes_back} and you show that criterion again"
         return f"Each assessment criterion needs at least the level {least}. If one is below that, {again}."
-    again = result if once else "the work comes back to you and you show that criterion again"
+    comes_back = result if event else "the work comes back to you"
+    again = result if once else f"{comes_back} and you show that criterion again"
     return f"{_each(scheme)} If one is {words.referred}, {again}."
 
 

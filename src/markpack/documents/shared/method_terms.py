@@ -14,7 +14,8 @@ from markpack.model.instrument import Method
 class Terms:
     """A method's words. `event` is empty where learner and assessor do not meet for it; `due` labels the last day.
 
-    `record` heads what the assessor records; `prompts` says what the prompts are.
+    `again` asks for an attempt after the first, before a day. `record` heads what the assessor records; `prompts` says
+    what the prompts are.
     """
 
     brief: str
@@ -25,6 +26,7 @@ class Terms:
     due: str
     event: str = ""
     submission: str = "Before you hand in"
+    again: str = "resubmit"
     record: str = ""
     prompts: str = ""
     feedback: str = FEEDBACK_LABELS[0]
@@ -35,16 +37,18 @@ TERMS: Mapping[Method, Terms] = MappingProxyType(
         Method.WRITTEN: Terms("Assignment brief", "Task", "Your tasks", "What to do", "Hand in", "Hand in by"),
         Method.PRESENTATION: Terms(
             "Presentation brief", "Part", "What you present", "What to present", "Show and hand in", "Present by",
-            "presentation", "Before the day", "Record of the presentation", "What to look for",
+            "presentation", "Before the day", "present again",
+            "Record of the presentation", "What to look for",
         ),
         Method.DISCUSSION: Terms(
             "Professional discussion brief", "Topic", "What we talk about", "What to be ready for", "Bring to show",
-            "To be held by", "discussion", "Before the day", "Record of the discussion", "Questions",
-            FEEDBACK_LABELS[1],
+            "To be held by", "discussion", "Before the day", "meet for a further discussion",
+            "Record of the discussion", "Questions", FEEDBACK_LABELS[1],
         ),
         Method.OBSERVATION: Terms(
             "Observation brief", "Part", "What is observed", "What to do", "Show and hand in", "To be observed by",
-            "observation", "Before the day", "Record of the observation", "What to look for, and to ask",
+            "observation", "Before the day", "be observed again",
+            "Record of the observation", "What to look for, and to ask",
         ),
         Method.LOG: Terms(
             "Reflective log brief", "Part", "What your log covers", "What to write about", "Hand in", "Hand in by",

@@ -12,10 +12,11 @@ from markpack.assessment.next_grade import GradeNeeds, grade_needs, shortfalls
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
-from markpack.documents.shared.attempt_texts import NAMES
+from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import all_of, number, part_of, plural, sentence, series
 from markpack.model.centre import Policies
+from markpack.model.instrument import Method
 from markpack.model.outcome import ILM_WORDS, MARKED, Outcome
 from markpack.model.scheme import ILM_PASS_REFER, GradeRule, Judgement, Scheme
 
@@ -31,8 +32,10 @@ IsFinal: TypeAlias = Callable[[AttemptResult], bool]
 """Says whether what an attempt, or its part in one of several units, comes to is final."""
 
 
-def headline(result: AttemptResult, policies: Policies, is_final: IsFinal, *, may_advise: bool) -> str:
-    """Say in a sentence or two what an attempt comes to, and why; where it is not final, in each of them.
+def headline(
+    result: AttemptResult, policies: Policies, is_final: IsFinal, *, may_advise: bool, method: Method = Method.WRITTEN
+) -> str:
+    """Say in a sentence or two what an attempt by a method comes to, and why; where it is not final, in each of them.
 
     Without `may_advise`, it says only what is not met, and not what is needed.
     """
@@ -53,7 +56,7 @@ def headline(result: AttemptResult, policies: Policies, is_final: IsFinal, *, ma
     final = is_final(result)
     begin = "" if final else "Provisionally "
     about = f"{begin}{result_word(result)} in {result.unit.title}: {_basis(result, policies)}"
-    return " ".join((about, *_cap(result, policies, final=final)))
+    return " ".join((about, *_cap(result, policies, final=final, method=method)))
 
 
 def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
@@ -67,21 +70,21 @@ def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
     return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
 
-def part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
+def part_headline(part: AttemptResult, policies: Policies, *, final: bool, method: Method = Method.WRITTEN) -> str:
     """Say why an attempt comes to what it does in one of several units, of which the result's word stands before it."""
-    text = _part_headline(part, policies, final=final)
+    text = _part_headline(part, policies, final=final, method=method)
     if final or part.outcome is Outcome.INCOMPLETE:
         return text
     return f"Provisionally, {text if text.startswith('AC ') else f'{text[:1].lower()}{text[1:]}'}"
 
 
-def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
+def _part_headline(part: AttemptResult, policies: Policies, *, final: bool, method: Method) -> str:
     words, reached = part.scheme.words, f" {total(part)}." if total(part) else ""
     if part.outcome is Outcome.INCOMPLETE:
         return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
     if part.scheme.rule is not GradeRule.ALL_MET:
         basis = _basis(part, policies)
-        return " ".join((sentence(basis), *_cap(part, policies, final=final)))
+        return " ".join((sentence(basis), *_cap(part, policies, final=final, method=method)))
     if part.outcome is Outcome.PASS:
         of_unit = all_of(len(part.criteria), "criterion of this unit", "criteria of this unit")
         return f"{sentence(of_unit)} {_verb(part.criteria)} met.{reached}"
@@ -158,15 +161,18 @@ def part_name(result: AttemptResult, id_: str) -> str:
     return f"{result.scheme.words.section_within} {id_}" if is_section else f"AC {id_}"
 
 
-def _cap(result: AttemptResult, policies: Policies, *, final: bool = True) -> Iterator[str]:
+def _cap(
+    result: AttemptResult, policies: Policies, *, final: bool = True, method: Method = Method.WRITTEN
+) -> Iterator[str]:
     """Yield why a grade is not the one that the criteria come to."""
     rule = rule_of(result.scheme, policies, result.shown_in)
     if result.capped_from and rule:
         words = result.scheme.words
         begin = "It" if final else "Provisionally, it"
         why = "this is" if result.shown_in == result.attempt else "it was last shown in"
+        name = attempt_names(method)[rule.kind]
         yield (
-            f"{begin} is capped at {words.grade(result.grade)}, because {why} a {NAMES[rule.kind]}; what is shown "
+            f"{begin} is capped at {words.grade(result.grade)}, because {why} a {name}; what is shown "
             f"comes to {words.grade(result.capped_from)}."
         )
 

@@ -120,7 +120,10 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
 
 
 def _hand_in_by(report: FeedbackReport) -> str:
-    words = "hand in the retake by" if report.next_attempt == "retake" else "resubmit by"
+    if report.is_held:
+        words = f"{report.next_attempt} by"
+    else:
+        words = "hand in the retake by" if report.next_attempt == "retake" else "resubmit by"
     return f"If confirmed, {words}" if report.provisional else f"{words[:1].upper()}{words[1:]}"
 
 
