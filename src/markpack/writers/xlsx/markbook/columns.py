@@ -100,7 +100,10 @@ def _entry_columns(model: Markbook) -> Iterator[Column]:
 
 
 def _of_record(entry: RecordEntry) -> float:
-    return 44 if entry.room is WritingSpace.MUCH else _width(entry.field)
+    """Return a width with which all that is entered for a criterion is on one page."""
+    if entry.room is WritingSpace.MUCH:
+        return 36
+    return 24 if entry.field.kind is FieldKind.LONG_TEXT else 16
 
 
 def _width(field: Field) -> float:
