@@ -99,6 +99,8 @@ class PackInputs:
         It is the one that began last of those that set the unit and in which the learner is active; else this one.
         Who has begun goes on where the same units are on a sheet.
         """
+        if not self.sharing:
+            return self
         units = set(references)
         begun = self._begun(learner, units)
         cannot_here = begun - self._sheets if self.settings_of(units) else None
