@@ -18,7 +18,9 @@ from markpack.model.instrument import Method
 from markpack.report import Options
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.inputs.returned import FOLDER, field
-from tests.test_methods import made, told_of_all, told_of_each, workspace
+from tests.test_integrated import EVERY, LIST
+from tests.test_integrated import workspace as workspace_of_several
+from tests.test_methods import TEMPLATE, made, told_of_all, told_of_each, workspace
 from tests.workspaces import CENTRE, CENTRE_FILE, MARKS_FILE
 
 HEAD = "learner,unit,attempt,criterion,mark,comment,assessor,assessed on"
@@ -191,3 +193,31 @@ def test_a_time_on_the_recording_is_not_taken_for_one_of_the_day(tmp_path: Path)
     data = built(with_list(tmp_path, Method.DISCUSSION))
     cell = openpyxl.load_workbook(io.BytesIO(data))["Marks"].cell(5, columns_of(data)[field("timestamp", "1.1")])
     assert cell.number_format == "@"
+
+
+@pytest.mark.parametrize(
+    ("marking", "award"), [("pass or refer", ",Pass"), ("separate sheets", "7,")], ids=["one sheet", "separate sheets"]
+)
+def test_of_several_units_each_needs_a_record_of_its_own_criteria(marking: str, award: str, tmp_path: Path) -> None:
+    rows = [
+        f"0012345,{unit},1,{part},{award},Said.,20/10/2026,Dana Whitfield,{'Heard' if unit == '8604-309' else ''}"
+        for unit, part in EVERY
+    ]
+    method = "    method: professional discussion\n"
+    marks = "\n".join((f"{LIST.strip()},Notes", *rows, ""))
+    root = workspace_of_several(tmp_path, marking, marks=marks, more=method)
+    for path in (root / "templates/units").glob("*.yaml"):
+        path.write_text(path.read_text() + TEMPLATE.format(method="professional discussion"))
+    path = root / "contexts/acme/context.yaml"
+    path.write_text(path.read_text().replace("    approved_by", f"{method}    approved_by"))
+    path = root / CENTRE_FILE
+    path.write_text(f"format: 2\n{path.read_text()}")
+    warned = [problem.message for problem in problems_of(root) if "Nothing is recorded" in problem.message]
+    assert [message.partition(", unit ")[2].partition(",")[0] for message in warned] == ["8604-308", "8604-501"]
+    result = CliRunner().invoke(main, ["claim", "--json", "-C", str(root)])
+    claim = json.loads(result.stdout)
+    assert [entry["unit"] for entry in claim["units"]] == ["8604-309"]
+    assert {entry["unit"]: entry["standing"] for entry in claim["cannot_be_claimed"]} == {
+        "8604-308": "record_missing", "8604-501": "record_missing",
+    }  # fmt: skip
+    assert all(entry["why"].count("there is no record yet") == 1 for entry in claim["cannot_be_claimed"])

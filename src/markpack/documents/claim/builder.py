@@ -183,7 +183,8 @@ def _why_not(setting: AssignmentContext, unit: Unit, standings: Sequence[Attempt
     """Return why a unit cannot be claimed; nothing where it can."""
     passed, standing = earned(standings), counting(standings)
     if status.hold or passed is None:
-        parts = (status.word, why_not_final(standing) if not status.hold else "", status.detail)
+        why = "" if status.hold else why_not_final(standing)
+        parts = (status.word, "" if why in status.detail else why, status.detail)
         return "; ".join(dict.fromkeys(filter(None, parts)))
     if unit.reference not in setting.qualification.units:
         return f"The unit does not count for the qualification {setting.qualification.reference}"
