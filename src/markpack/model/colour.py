@@ -5,6 +5,9 @@ from __future__ import annotations
 READABLE = 4.5
 """The least contrast of text with its background: level AA of the Web Content Accessibility Guidelines, 1.4.3."""
 
+WELL_READABLE = 7.0
+"""The least contrast where somebody has large print or a background: level AAA of the same, 1.4.6."""
+
 PALEST_TEXT = "#555555"
 """The palest letters that documents have."""
 
@@ -34,11 +37,11 @@ def contrast(colour: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on(colour: str, background: str) -> str:
-    """Darken a colour in small steps until it can be read on a background."""
+def readable_on(colour: str, background: str, least: float = READABLE) -> str:
+    """Darken a colour in small steps until its contrast with a background is at least so much."""
     for step in range(101):
         darker = mix(colour, "#000000", step / 100)
-        if contrast(darker, background) >= READABLE:
+        if contrast(darker, background) >= least:
             return darker
     return "#000000"
 

@@ -15,7 +15,7 @@ from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.branding import on_background
+from markpack.documents.shared.branding import well_readable
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Branding, Page, PageView, Picture
 from markpack.documents.shared.extension_texts import extension_text
@@ -40,7 +40,7 @@ def adjusted(view: V, learner: Learner) -> V:
     page = _page(view.page, adjustments)
     if isinstance(view, MarkSheet):
         return replace(view, form=_form(view.form, adjustments), page=page)
-    look = _branding(view.branding, adjustments)
+    look = well_readable(view.branding, adjustments.background)
     if isinstance(view, FeedbackReport):
         sections = tuple(
             replace(section, picture=_picture(section, look, adjustments)) if section.picture else section
@@ -88,10 +88,6 @@ def _page(page: Page, adjustments: Adjustments) -> Page:
     return replace(page, background=adjustments.background)
 
 
-def _branding(look: Branding, adjustments: Adjustments) -> Branding:
-    return on_background(look, adjustments.background) if adjustments.background else look
-
-
 def _form(form: MarkSheetForm, adjustments: Adjustments) -> MarkSheetForm:
     """Return the form in a learner's look; in large print, descriptors stand below each other."""
     sections = form.sections
@@ -99,4 +95,4 @@ def _form(form: MarkSheetForm, adjustments: Adjustments) -> MarkSheetForm:
         sections = tuple(
             replace(section, rows=tuple(replace(row, stacked=True) for row in section.rows)) for section in sections
         )
-    return replace(form, branding=_branding(form.branding, adjustments), sections=sections)
+    return replace(form, branding=well_readable(form.branding, adjustments.background), sections=sections)

@@ -20,6 +20,9 @@ LARGE_ROW, LARGE_LETTERS = 72, 25
 
 NOT_MET_COLOUR = "#b45309"
 
+TRACK = 'fill="#eef0f2" stroke="#767676"'
+"""How the whole length of a bar is drawn, which a mark fills in part."""
+
 
 def marks_picture(
     criteria: Sequence[FeedbackCriterion], branding: Branding, *, least: Fraction = HALF, large_print: bool = False
@@ -40,9 +43,7 @@ def marks_picture(
     )
     for index, criterion in enumerate(criteria):
         parts += _row(criterion, TOP + index * ROW, branding)
-    parts.append(
-        f'<path d="M{middle} {TOP - 6}V{height - 6}" stroke="#222222" stroke-width="1.4" stroke-dasharray="4 3"/>'
-    )
+    parts.append(_least_line(middle, TOP - 6, height - 6, 1.4))
     parts.append("</svg>")
     return Picture("image/svg+xml", "".join(parts).encode(), _description(criteria))
 
@@ -72,7 +73,7 @@ def _head(height: int, size: int) -> str:
 def _bar(criterion: FeedbackCriterion, left: int, top: int, full: int, branding: Branding) -> list[str]:
     width = round(float(full * (criterion.share or 0)), 1)
     fill, stroke = (branding.ink, branding.ink) if criterion.met else ("url(#hatch)", NOT_MET_COLOUR)
-    bar = [f'<rect x="{left}" y="{top}" width="{full}" height="17" fill="#eef0f2"/>']
+    bar = [f'<rect x="{left + 0.5}" y="{top + 0.5}" width="{full - 1}" height="16" {TRACK}/>']
     if width:
         bar.append(
             f'<rect x="{left + 0.5}" y="{top + 0.5}" width="{max(width - 1, 1)}" height="16" '
@@ -93,10 +94,17 @@ def _large(criteria: Sequence[FeedbackCriterion], branding: Branding, least: Fra
             f"{_figures(criterion, '/')}</tspan><tspan> · at least {criterion.minimum}{words}</tspan></text>"
         )
         parts += _bar(criterion, 0, top + 36, WIDTH, branding)
-        parts.append(
-            f'<path d="M{middle} {top + 31}V{top + 58}" stroke="#222222" stroke-width="2" stroke-dasharray="4 3"/>'
-        )
+        parts.append(_least_line(middle, top + 31, top + 58, 2))
     return "".join((*parts, "</svg>"))
+
+
+def _least_line(x: float, top: int, bottom: int, width: float) -> str:
+    """Return a dashed line on a white one, so that it is seen inside dark bars as well."""
+    path = f'<path d="M{x} {top}V{bottom}"'
+    return (
+        f'{path} stroke="#ffffff" stroke-width="{width + 1.6:g}"/>'
+        f'{path} stroke="#222222" stroke-width="{width}" stroke-dasharray="4 3"/>'
+    )
 
 
 def _figures(criterion: FeedbackCriterion, separator: str) -> str:

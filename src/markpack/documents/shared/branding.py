@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from markpack.documents.shared.document import Branding, Picture
 from markpack.model.centre import Centre
-from markpack.model.colour import mix, readable_on, shade_of
+from markpack.model.colour import WELL_READABLE, mix, readable_on, shade_of
 from markpack.model.context import Employer
 
 _PLAIN_COLOUR = "#1f4e79"
@@ -40,7 +40,7 @@ def plain_branding(centre: str = "", centre_number: str = "") -> Branding:
     return Branding("", "", centre, centre_number, None, readable_on(_PLAIN_COLOUR, tint), "#ffffff", tint)
 
 
-def on_background(look: Branding, background: str) -> Branding:
-    """Return an employer's look for pages with a background, on which and on whose shaded parts it can be read."""
-    tint = shade_of(background)
-    return replace(look, ink=readable_on(look.ink, tint), tint=tint)
+def well_readable(look: Branding, background: str = "") -> Branding:
+    """Return an employer's look with more contrast, for pages with a background or on white, and their shaded parts."""
+    tint = shade_of(background) if background else look.tint
+    return replace(look, ink=readable_on(look.ink, tint, WELL_READABLE), tint=tint)
