@@ -88,11 +88,16 @@ def test_the_dates_say_how_long_a_resubmission_may_take() -> None:
 def test_people_stand_there_once_with_what_reaches_them() -> None:
     place = setting()
     staff = (StaffMember(name="Ada Obi", email="ada@example.org"), StaffMember(name="Bea Quill"))
-    house = centre().model_copy(update={"staff": staff, "phone": "01632 960417", "email": "office@example.org"})
+    reach = {"phone": "01632 960417", "email": "office@example.org", "address": "4 Quay Road, Tidemouth TM1 2AB"}
+    house = centre().model_copy(update={"staff": staff, **reach})
     same = place.assignment.model_copy(update={"tutor": "Ada Obi"})
     people = pack(dataclasses.replace(place, centre=house, assignment=same)).people
     assert [(person.role, person.name, person.contact) for person in people] == [
-        ("Centre", "Harbour Training (012345)", "01632 960417 · office@example.org"),
+        (
+            "Centre",
+            "Harbour Training (012345)",
+            "01632\u00a0960417 · office@example.org · 4\u00a0Quay Road, Tidemouth TM1\u00a02AB",
+        ),
         ("Tutor and assessor", "Ada Obi", "ada@example.org"),
         ("Internal quality assurer (IQA)", "Bea Quill", ""),
     ]

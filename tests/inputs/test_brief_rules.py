@@ -130,7 +130,7 @@ def test_words_of_tasks_that_the_unit_does_not_accept(
         inputs_of(root)
         return
     found = only(root, Severity.WARNING)
-    assert found.message == f"The tasks’ words add up to {total}, but 800 to 1500 are accepted."
+    assert found.message == f"The tasks’ words add up to {total:,}, but 800 to 1,500 are accepted."
     assert found.place.file == "templates/units/8604-308.yaml"
 
 

@@ -45,7 +45,11 @@ CONTEXT_PLACE = "contexts/acme/context.yaml, line "
             "20, column 13: The criterion “1.1” stands here a second time; the first is in line 12.",
         ),
         ("id: own-style", "id: styles", "58, column 11: The task “styles” stands here a second time"),
-        ("minimum: 800", "minimum: 1300", "47, column 5: The nominal word count 1200 is not between the minimum 1300"),
+        (
+            "minimum: 800",
+            "minimum: 1300",
+            "47, column 5: The nominal word count 1,200 is not between the minimum 1,300",
+        ),
         (
             "text: Assess one's",
             "text: Assess {{ employer.name }}'s",

@@ -135,7 +135,7 @@ def test_learner_dates_people_and_length_come_first() -> None:
     found = texts(sheet)
     for text in ("Åsa Öberg", "0012345", "16 October 2026", "7 September 2026", "Tom Adeyemi", NOTICE):
         assert found.index(text) < found.index("What to do"), text
-    assert "About 1200 words (800 to 1500)" in found
+    assert "About 1,200 words (800 to 1,500)" in found
 
 
 def test_a_planner_for_nobody_in_particular_can_be_filled_in() -> None:
@@ -160,7 +160,7 @@ def test_work_is_planned_between_being_set_and_being_due() -> None:
 
 def test_words_are_added_up_against_the_range() -> None:
     row = row_of(opened(write_planner(PLANNER), values=True)["Plan"], "Words altogether")
-    assert (row[5].value, row[6].value, row[7].value) == (1200, 0, "Range: 800 to 1500 words")
+    assert (row[5].value, row[6].value, row[7].value) == (1200, 0, "Range: 800 to 1,500 words")
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
+from markpack.documents.shared.spelling import grouped
 from markpack.model.forms.labels import LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 from markpack.writers.result import LayoutError
 
@@ -115,6 +116,7 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     environment.filters["html"] = _html
     environment.filters["data_uri"] = data_uri
     environment.filters["lines"] = lines
+    environment.filters["grouped"] = grouped
     environment.filters["after"] = _without_prefix
     environment.globals.update(labels=LABELS, least_mark=LEAST_MARK, on_criterion=ON_CRITERION, total_note=TOTAL_NOTE)
     return environment

@@ -17,6 +17,7 @@ from markpack.documents.shared.common_facts import properties, qualification_tit
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import literal
+from markpack.documents.shared.spelling import address
 from markpack.model.scheme import AttemptKind
 from markpack.model.unit import Unit
 
@@ -87,7 +88,8 @@ def _resubmission(setting: AssignmentContext) -> tuple[KeyDate, ...]:
 def _people(setting: AssignmentContext) -> tuple[Person, ...]:
     """Return whom to turn to, the centre first; somebody with two roles stands there once."""
     centre, assignment = setting.centre, setting.assignment
-    reach = " · ".join(text for text in (centre.phone, centre.email, centre.website, centre.address) if text)
+    ways = (centre.phone.replace(" ", "\u00a0"), centre.email, centre.website, address(centre.address))
+    reach = " · ".join(filter(None, ways))
     roles: dict[str, list[str]] = {}
     for role, name in (
         ("Tutor", assignment.tutor),

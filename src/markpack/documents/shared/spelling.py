@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
 from markpack.model.dates import MONTHS as MONTHS
 from markpack.model.dates import day as day
+
+_IN_ADDRESS = re.compile(r"\b([0-9]+[A-Za-z]?) (?=[A-Z])|\b([A-Z]{1,2}[0-9][A-Z0-9]?) (?=[0-9][A-Z]{2}\b)")
 
 
 def number(value: Fraction) -> str:
@@ -50,6 +53,16 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def grouped(count: int) -> str:
+    """Write a count with a comma before each three digits: 900, 3,000."""
+    return f"{count:,}"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: 1 credit, 2 credits."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def address(text: str) -> str:
+    """Return an address in which house numbers stay on the line of their street, and postcodes on one line."""
+    return _IN_ADDRESS.sub(lambda found: f"{found[1] or found[2]}\u00a0", text)

@@ -144,8 +144,8 @@ def _length(instrument: AssignmentInstrument) -> tuple[BriefCheck, ...]:
     if accepted is None:
         return ()
     is_right = not words or accepted.minimum <= sum(words) <= accepted.maximum
-    asked = f"The tasks ask for {sum(words)} words" if words else "The tasks ask for no number of words"
-    answer = f"{asked}; {accepted.minimum} to {accepted.maximum} are accepted."
+    asked = f"The tasks ask for {sum(words):,} words" if words else "The tasks ask for no number of words"
+    answer = f"{asked}; {accepted.minimum:,} to {accepted.maximum:,} are accepted."
     return (BriefCheck("Are the word counts within the range?", is_right, answer),)
 
 

@@ -85,7 +85,7 @@ def _check_task_words(instrument: Sourced[Instrument]) -> None:
     if accepted.minimum <= accepted.maximum and (too_few or total > accepted.maximum):
         instrument.problems.warn(
             instrument.place("words"),
-            f"The tasks’ words add up to {total}, but {accepted.minimum} to {accepted.maximum} are accepted.",
+            f"The tasks’ words add up to {total:,}, but {accepted.minimum:,} to {accepted.maximum:,} are accepted.",
             "Correct the words of the tasks, or the range.",
         )
 

@@ -177,8 +177,8 @@ def _check_words(instrument: Sourced[Instrument]) -> None:
     if words and instrument.is_valid_at("words") and not words.minimum <= words.nominal <= words.maximum:
         instrument.problems.error(
             instrument.place("words"),
-            f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
-            f"{words.maximum}.",
+            f"The nominal word count {words.nominal:,} is not between the minimum {words.minimum:,} and the maximum "
+            f"{words.maximum:,}.",
             "Put the three numbers in order.",
         )
 

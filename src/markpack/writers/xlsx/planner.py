@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.brief.view import BriefTask, Fact, Length, Planner
 from markpack.documents.shared.document import Page
+from markpack.documents.shared.spelling import grouped
 from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import count_entry, date_entry, done_entry, free_entry
@@ -137,7 +138,8 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
     dates = [Fact(date.label, date.date) for date in brief.dates]
     people = [*brief.people, *brief.timing]
     if brief.length:
-        words = f"About {brief.length.nominal} words ({brief.length.minimum} to {brief.length.maximum})"
+        length = brief.length
+        words = f"About {grouped(length.nominal)} words ({grouped(length.minimum)} to {grouped(length.maximum)})"
         people.append(Fact("Length", words))
     row = sheet.place(
         row,
@@ -203,8 +205,9 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
     targets, counts = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _WORD_COUNT))
     total = xl_rowcol_to_cell(row, _WORD_COUNT)
     minimum, maximum = length.minimum, length.maximum
+    accepted = f"Range: {grouped(minimum)} to {grouped(maximum)} words"
     verdict = (
-        f'=IF(COUNT({counts})=0,"Range: {minimum} to {maximum} words",'
+        f'=IF(COUNT({counts})=0,"{accepted}",'
         f'IF({total}<{minimum},{minimum}-{total}&" below the range",'
         f'IF({total}>{maximum},{total}-{maximum}&" above the range","Within the range")))'
     )
@@ -218,7 +221,7 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
         Cell(0, "Words altogether", LABEL_RIGHT, _TARGET - 1),
         Cell(_TARGET, Formula(f"=SUM({targets})", sum(words)), total_style),
         Cell(_WORD_COUNT, Formula(f"=SUM({counts})", 0), total_style),
-        Cell(_PLANNED_DATE, Formula(verdict, f"Range: {minimum} to {maximum} words"), TEXT_STRONG, _NOTES),
+        Cell(_PLANNED_DATE, Formula(verdict, accepted), TEXT_STRONG, _NOTES),
         min_height=20,
     )
 
