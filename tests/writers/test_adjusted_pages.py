@@ -33,7 +33,7 @@ from markpack.writers.formats import write
 from tests.samples import learner, setting, unit
 from tests.writers.docx_samples import every, text, tree, values
 from tests.writers.pdf_structure import faults
-from tests.writers.test_pdf import HIGH_REFERRAL, LAYOUTS, pdf_of, views, words_of
+from tests.writers.test_pdf import HIGH_REFERRAL, LAYOUTS, pages_of, pdf_of, views, words_of
 
 KINDS = ("brief", "blank", "completed", "feedback", "declaration")
 PINK = "#fbdfe6"
@@ -133,6 +133,20 @@ def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
         shown = page.get_textpage()
         tops = [shown.get_charbox(position)[3] for position in range(shown.count_chars())]
         assert 700 < max(tops) < page.get_height() - 8
+
+
+@pytest.mark.slow
+def test_a_criterion_in_large_print_stands_on_the_page_of_its_mark() -> None:
+    marks = {f"{outcome}.{number}": 8 for outcome in (1, 2) for number in range(1, 12)}
+    report = views(setting(unit(marks)), dict.fromkeys(marks, 5))["feedback"]
+    assert isinstance(report, FeedbackReport)
+    places = []
+    for page in pages_of(pdf_of(adjusted(report, who(large_print=True)))):
+        criteria = re.findall(r"^([12]\.[0-9]+) [A-Z]", page, re.MULTILINE)
+        assert len(criteria) == len(re.findall("^5 / 8", page, re.MULTILINE))
+        places.append(len(criteria))
+    assert sum(places) == len(marks)
+    assert max(places) < len(marks) / 2
 
 
 def test_feet_in_large_print_keep_what_warns_and_leave_out_a_long_name() -> None:

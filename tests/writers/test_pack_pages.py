@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise, zip_longest
 
@@ -17,6 +18,7 @@ from pikepdf import OutlineItem
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
+from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.document import View
@@ -189,6 +191,19 @@ def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
         assert found == [(field.name, field.label) for field in expected]
     assert "Åsa Öberg" in words_of(data)
     assert view.learner_name.name in field_names(pdf_of("declaration"))
+
+
+@pytest.mark.slow
+def test_a_page_that_is_blank_says_that_it_is_meant_to_be() -> None:
+    together = views()["feedback"]
+    assert isinstance(together, Combined)
+    short = []
+    for entry in together.entries:
+        assert isinstance(entry.view, FeedbackReport)
+        short.append(replace(entry, view=replace(entry.view, next_steps=(), actions=())))
+    pages = pages_of(write(replace(together, entries=tuple(short)), Format.PDF, LAYOUTS))
+    assert ["left blank" in text for text in pages] == [False, True, False]
+    assert "This page is intentionally left blank." in pages[1]
 
 
 @pytest.mark.slow
