@@ -31,7 +31,7 @@ def texts(made: Declaration) -> str:
         (Method.DISCUSSION, "Date of the discussion", "To be held by", "The answers I gave are my own."),
         (Method.PRESENTATION, "Date of the presentation", "Present by", "so are my slides and notes"),
         (Method.OBSERVATION, "Date of the observation", "To be observed by", "I led the work that was observed myself"),
-        (Method.LOG, "Date handed in", "Hand in by", "I wrote each entry at the time that its date says"),
+        (Method.LOG, "Date handed in", "Hand in by", "I wrote each entry on the date that it bears"),
         (Method.PROJECT, "Date handed in", "Hand in by", "Nobody else wrote it or any part of it for me."),
     ],
 )

@@ -175,7 +175,7 @@ def test_it_says_whom_it_is_for_and_what_it_covers() -> None:
     assert (covered.dates, covered.achieved) == ("14 September 2026 to 16 October 2026", 1)
     assert found.properties.date == CHECKED_ON
     assert found.properties.title == "Summary for the employer: Tideway Ferries, Spring 2026"
-    assert found.notice == "This summary is Harbour Training’s own. It is no certificate: AWO issues these."
+    assert found.notice == "This summary is Harbour Training’s own. It is not a certificate: AWO issues those."
 
 
 def test_it_says_what_the_qualification_needs_beside_the_units_that_are_set() -> None:

@@ -55,7 +55,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
             Fact("Employer", setting.context.employer.name),
             Fact("Method", f"{instrument.method.value[:1].upper()}{instrument.method.value[1:]}"),
             Fact("Marking", marking_text(unit, assignment.marking)),
-            Fact("To be used", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
+            Fact("In use", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
             Fact("Fingerprint of the instrument", status.fingerprint),
         ),
         rationale=rich(assignment.rationale, setting.names) if assignment.rationale else None,
@@ -63,7 +63,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         rule=RULE,
         reasons=status.reasons,
         units=tuple(_unit(setting, member) for member in unit.members),
-        prompts_heading=terms.prompts or "Asked for by",
+        prompts_heading=terms.prompts or "Evidence asked for",
         recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in instrument.recording),
         keep=tuple(rich_line(text.text, setting.names_for(text.unit)) for text in instrument.keep),
         record=(*record.fields.values(), *record.criterion_fields.values()),
@@ -76,7 +76,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         decision=field("decision", FieldKind.CHOICE, "Decision of the awarding organisation", DECISIONS),
         conditions=field("conditions", FieldKind.LONG_TEXT, "Conditions or reasons"),
         manager=field("manager", FieldKind.TEXT, f"{_approver(setting)}: name"),
-        manager_reference=field("reference", FieldKind.TEXT, "Reference of the approval, and until when it holds"),
+        manager_reference=field("reference", FieldKind.TEXT, "Approval reference, and its last day of validity"),
         decided_on=field("decided_on", FieldKind.DATE, "Date of the decision"),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
@@ -122,15 +122,16 @@ def _mapped(setting: AssignmentContext, reference: str, id_: str) -> Mapped:
     label = criterion_label(setting.unit, key)
     criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
     word = TERMS[setting.assignment.method].task
-    tasks, prompts = [], []
+    tasks, prompts, evidence = [], [], []
     for number, task in enumerate(setting.instrument.tasks, start=1):
         names = setting.names_for(task.unit)
         if key in task.criteria:
             tasks.append(f"{word} {number}: {rich_line(task.title, names).plain}")
+            evidence += [rich_line(line, names).plain for line in task.evidence]
         prompts += [rich_line(line, names).plain for line in task.prompts.get(key, ())]
     marks = plural(criterion.full_marks, "mark") if setting.numbered else ""
     tier = tier_word(setting.unit.scheme, criterion)
-    return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts), tier)
+    return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts or evidence), tier)
 
 
 def _staff(setting: AssignmentContext) -> tuple[Colleague, ...]:

@@ -28,7 +28,7 @@ from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
 
 JOINT_NOTE = (
-    "This assignment is about several units at once. The number before a criterion says to which unit it belongs."
+    "This assignment covers several units. The number before each criterion shows which unit the criterion belongs to."
 )
 JOINT_CREDITS = "You earn the credits of each unit whose criteria you have all met."
 JOINT_GRADES = "Each unit has a grade of its own."
@@ -40,7 +40,7 @@ AUTHENTICITY_OF_EVENT = (
     "What I show and say is my own, and I have not used it anywhere else. Where I use other people’s ideas, earlier "
     "work of my own, or tools that generate text, I say so."
 )
-WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
+WEIGHTED_NOTE = "The marks are recalculated for this assignment: there are 100 in all."
 
 
 def build_brief(setting: AssignmentContext) -> Brief:
@@ -141,7 +141,7 @@ def _timing(instrument: AssignmentInstrument, terms: Terms) -> tuple[Fact, ...]:
     if instrument.question_minutes and terms.event:
         facts.append(Fact("Questions afterwards", f"About {plural(instrument.question_minutes, 'minute')}"))
     if instrument.hours:
-        altogether = "Time it takes" if not terms.event else "Your time altogether"
+        altogether = "Time it takes" if not terms.event else "Your time in all"
         included = ", preparation included" if terms.event else ""
         facts.append(Fact(altogether, f"About {plural(instrument.hours, 'hour')}{included}"))
     return tuple(facts)

@@ -16,11 +16,11 @@ from markpack.documents.shared.spelling import day
 QUESTIONS = (
     "Is the scenario current and sensible, and true to what this employer does?",
     "Do tasks and questions give every learner a fair chance to meet every criterion, without giving answers away?",
-    "Is the evidence that is asked for sufficient, and does it fit the level?",
+    "Is the evidence that is asked for sufficient, and right for the level?",
     "Is the language suitable: clear, inclusive and free of stereotypes?",
-    "Can the work be done in the time that there is, beside the job?",
+    "Can the work be done in the time available, alongside a job?",
     "Is there room for reasonable adjustments, such as large print or another format?",
-    "Are confidentiality, health and safety thought of where work takes place with real people?",
+    "Are confidentiality, health and safety provided for where the work involves real people?",
     "Do learners know how work is authenticated, and that use of AI has to be declared?",
 )
 """What only a person can judge; asked of every brief."""

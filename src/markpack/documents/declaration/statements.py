@@ -34,7 +34,11 @@ class Declared:
     centre: tuple[Claim, ...]
 
 
-_WHICH = ("reused", FieldKind.LONG_TEXT, "Which earlier work, and where it stands; “none” if there is none")
+_WHICH = (
+    "reused",
+    FieldKind.LONG_TEXT,
+    "Which earlier work, and where it is; write “none” if there is none",
+)
 _NAMES = Claim("names", "I have left out or changed what would identify people who did not agree to be named.")
 _PAPERS_ONCE = Claim("once", "I have not handed in these papers anywhere else, for this or any other qualification.")
 _RECORDED = Claim("recorded", "I agreed to a recording. (Leave the box empty if nothing was recorded.)")
@@ -66,7 +70,7 @@ def _handed_in(own_work: str) -> Declared:
             Claim("once", "I have not handed this work in anywhere else, for this or any other qualification."),
             Claim(
                 "reuse",
-                "Where I have used earlier work of my own again, I have marked it in the text and name it here.",
+                "Where I have reused earlier work of my own, I have marked it in the text and name it here.",
                 (_WHICH,),
             ),
             Claim("sources", "I have acknowledged every source that I used, and put quotations in quotation marks."),
@@ -74,7 +78,7 @@ def _handed_in(own_work: str) -> Declared:
         ),
         ai=_ai("for this work", "What for, and in which parts of the work"),
         centre=(
-            Claim("checked", "The work was checked for plagiarism, and for AI use that is not declared.", (_CHECKED,)),
+            Claim("checked", "The work was checked for plagiarism, and for undeclared use of AI.", (_CHECKED,)),
             _SUPPORTED,
             Claim("believed", "As far as the centre can tell, the work is the learner’s own."),
         ),
@@ -103,7 +107,7 @@ DECLARED: Mapping[Method, Declared] = MappingProxyType(
         Method.PROJECT: _WRITTEN,
         Method.CASE_STUDY: _WRITTEN,
         Method.LOG: _handed_in(
-            "This log is my own. I wrote each entry at the time that its date says, and marked what I added later."
+            "This log is my own. I wrote each entry on the date that it bears, and marked what I added later."
         ),
         Method.PRESENTATION: _held(
             "presentation",
@@ -113,13 +117,11 @@ DECLARED: Mapping[Method, Declared] = MappingProxyType(
                     "What I presented is my own work, and so are my slides and notes. The answers I gave are my own.",
                 ),
                 Claim("once", "I have not presented this anywhere else, for this or any other qualification."),
-                Claim(
-                    "reuse", "Where I have used earlier work of my own again, I said so and name it here.", (_WHICH,)
-                ),
+                Claim("reuse", "Where I have reused earlier work of my own, I said so and name it here.", (_WHICH,)),
                 Claim("sources", "I have named every source that I used, on my slides or aloud."),
             ),
             "to prepare this presentation",
-            "It was checked who the learner is, and by questions that the presentation is the learner’s own.",
+            "The centre checked who the learner is, and by questions that the presentation is their own work.",
         ),
         Method.DISCUSSION: _held(
             "discussion",
@@ -127,14 +129,20 @@ DECLARED: Mapping[Method, Declared] = MappingProxyType(
                 Claim("own", "The answers I gave are my own. Nobody told me what to say while we talked."),
                 Claim(
                     "notes",
-                    "I used no notes or papers but those that I name here, and they are my own work.",
-                    (("notes_used", FieldKind.LONG_TEXT, "Notes and papers that I used; “none” if there were none"),),
+                    "The only notes and papers that I used are those that I name here, and they are my own work.",
+                    (
+                        (
+                            "notes_used",
+                            FieldKind.LONG_TEXT,
+                            "Notes and papers that I used, or “none”",
+                        ),
+                    ),
                 ),
                 _PAPERS_ONCE,
                 Claim("sources", "Where I spoke of other people’s ideas, I said whose they are."),
             ),
             "to prepare for this discussion",
-            "It was checked who the learner is, and that nobody and nothing helped with the answers.",
+            "The centre checked who the learner is, and that the answers were given without help.",
         ),
         Method.OBSERVATION: _held(
             "observation",
@@ -148,7 +156,7 @@ DECLARED: Mapping[Method, Declared] = MappingProxyType(
                 _PAPERS_ONCE,
             ),
             "for the papers that I showed, or to prepare what I said",
-            "It was checked who the learner is, and that the learner led the work that was observed.",
+            "The centre checked who the learner is, and that the learner led the work that was observed.",
         ),
     }
 )

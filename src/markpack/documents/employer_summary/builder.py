@@ -53,7 +53,7 @@ _MEANINGS: Mapping[str, str] = {
     "of the last step.",
     NOT_CONFIRMED: "There is no final result yet.",
     IN_PROGRESS: "Work is still to be handed in, completed or assessed.",
-    NOT_ACHIEVED_YET: "The learner has paused, and may go on later.",
+    NOT_ACHIEVED_YET: "The learner has paused, and may continue later.",
     NOT_ACHIEVED: "Nothing more is to come.",
 }
 
@@ -99,8 +99,8 @@ def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
         ),
         meanings=tuple(_meanings(learners)),
         notice=(
-            f"This summary is {branding.centre}’s own. It is no certificate: {qualification.awarding_organisation} "
-            "issues these."
+            f"This summary is {branding.centre}’s own. It is not a certificate: {qualification.awarding_organisation} "
+            "issues those."
         ),
         units=tuple(counted.values()),
         learners=tuple(

@@ -53,7 +53,7 @@ DESCRIPTORS_INSTRUCTION = (
     "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it."
 )
 FEEDBACK_INSTRUCTION = (
-    "Feedback is needed where an AC {falls_short}, and helps elsewhere. Comments are not necessary in every box."
+    "Feedback is needed where an AC {falls_short}, and is helpful elsewhere. Not every box needs a comment."
 )
 RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
@@ -62,12 +62,12 @@ RECORD_KINDS = {
 WRITING_SPACE = {"notes": WritingSpace.MUCH, "observers": WritingSpace.LITTLE}
 HELD_HOW = ("In person", "Online")
 RECORD_INSTRUCTION = (
-    "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
-    "AC was decided as it was."
+    "Fill in the record while the assessment takes place, or straight afterwards. It has to let somebody who was not "
+    "there see why each AC was decided as it was."
 )
 EVIDENCE_INSTRUCTION = (
-    "Say in the record where in the learner’s work each AC is shown, so that somebody else finds it there, and how you "
-    "made certain that the work is the learner’s own."
+    "Say in the record where in the learner’s work each AC is shown, so that somebody else can find it, and how you "
+    "made sure that the work is the learner’s own."
 )
 JOINT_INSTRUCTION = (
     "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
@@ -76,9 +76,9 @@ JOINT_INSTRUCTION = (
 JOINT_OUTCOME = "the sheet as a whole is {passed} when every unit is."
 JOINT_GRADE = "the sheet as a whole has the lowest of the units’ grades."
 WORKING = (
-    "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
-    "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
-    "largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
+    "The sheet has 100 marks. They are shared out between the units by their {by}, and within a unit by the marks that "
+    "each AC has on the unit’s own sheet. Shares are rounded down to even marks, to 2 at least; the marks left over "
+    "go, two at a time, to the largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
 )
 
 

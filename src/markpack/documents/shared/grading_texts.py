@@ -224,7 +224,7 @@ def total_note(unit: Unit) -> str:
         return f"{total} grade: {series(steps)}.{least}"
     if scheme.rule is GradeRule.ALL_MET and scheme.met_at == HALF:
         return TOTAL_NOTE
-    return f"The total decides nothing: an AC is met with at least {_part(scheme.met_at)} of its marks."
+    return f"The total does not decide the outcome: an AC is met with at least {_part(scheme.met_at)} of its marks."
 
 
 def marking_text(unit: Unit, marking: MarkingMode) -> str:

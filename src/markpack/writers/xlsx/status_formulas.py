@@ -131,7 +131,7 @@ def share_formula(total: str, maximum: int, scheme: Scheme) -> str:
 
 def share_label(scheme: Scheme) -> str:
     """Return the label of the total as a percentage."""
-    return "As a percentage" if scheme.rule is GradeRule.BOUNDARIES else "As a percentage (it decides nothing)"
+    return "As a percentage" if scheme.rule is GradeRule.BOUNDARIES else "As a percentage (for information)"
 
 
 def share_style(scheme: Scheme) -> Style:

@@ -24,7 +24,14 @@ from markpack.model.forms.field_names import (
     OUTCOME_FIELDS,
     UNIT_FIELDS,
 )
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
+from markpack.model.forms.labels import (
+    EARLIER_TOTAL_NOTE,
+    FEEDBACK_LABELS,
+    LABELS,
+    LEAST_MARK,
+    ON_CRITERION,
+    TOTAL_NOTE,
+)
 from markpack.model.scheme import AWARD_FIELD
 from markpack.model.unit import Criterion, Unit
 
@@ -200,7 +207,9 @@ def _without_form(text: str, field: str, unit: Unit) -> str:
         str(marks)
         for marks in (unit.marks, *(member.marks for member in unit.members), *(entry.marks for entry in unit.criteria))
     )
-    lines = [_LEAST.sub("", line).replace(TOTAL_NOTE, "").strip() for line in text.splitlines()]
+    for note in (TOTAL_NOTE, EARLIER_TOTAL_NOTE):
+        text = text.replace(note, "")
+    lines = [_LEAST.sub("", line).strip() for line in text.splitlines()]
     if field in ("mark", "total", "unit_total"):
         lines = [re.sub(rf"/\s*(?:{maxima})(?![0-9])", "", line).strip() for line in lines]
     return "\n".join(lines).strip()
