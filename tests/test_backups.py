@@ -192,7 +192,7 @@ def test_what_cannot_be_taken_along_is_named(root: Path, tmp_path: Path, monkeyp
     result = markpack("backup", tmp_path / "b.zip", "-C", root)
     assert result.exit_code == 3
     for name, why in {
-        "link.pdf": "a link", "icloud": "kept online", "locked.pdf": "Permission denied", "pipe": "no ordinary file",
+        "link.pdf": "a link", "icloud": "kept online", "locked.pdf": "Permission denied", "pipe": "not an ordinary file",
         "xff.pdf": "not in Unicode",
     }.items():  # fmt: skip
         (line,) = (line for line in result.output.splitlines() if name in line)
@@ -382,7 +382,7 @@ def test_any_other_zip_is_no_backup(file: Path, tmp_path: Path) -> None:
 def test_what_another_program_packed_is_not_unpacked(file: Path, tmp_path: Path) -> None:
     bomb = rewritten(file, tmp_path / "b.zip", adding("contexts/bomb", bytes(50_000_000)), packing=zipfile.ZIP_DEFLATED)
     assert bomb.stat().st_size < 200_000
-    assert "Another program has packed this file anew" in refused(bomb, tmp_path / "r")
+    assert "Another program has repacked this file" in refused(bomb, tmp_path / "r")
 
 
 def test_a_file_cannot_hold_more_than_its_bytes(file: Path, tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def test_names_that_are_one_on_the_disk_are_named(root: Path, tmp_path: Path, mo
     monkeypatch.setattr(GuardedFolder, "has_folder", lambda *_arguments: True)  # capital and small letters are one
     message = refused(file, tmp_path / "r")
     assert "would be the same as" in message
-    assert message.count("capital and small letters are one here") == 2
+    assert message.count("capital and small letters count as the same here") == 2
 
 
 def test_odd_names_come_back(root: Path, tmp_path: Path) -> None:
@@ -456,7 +456,7 @@ def test_nothing_is_restored_over_anything(file: Path, tmp_path: Path, obstacle:
         (target / ("mine" if obstacle == "workspace" else ".restoring")).mkdir(parents=True)
     result = markpack("restore", file, target)
     assert result.exit_code == 1
-    expected = {"file": "no folder", "workspace": "not empty", "broken off": "broken off. Delete it"}[obstacle]
+    expected = {"file": "not a folder", "workspace": "not empty", "broken off": "broken off. Delete it"}[obstacle]
     assert expected in said(result)
     assert target.is_file() or len(list(target.iterdir())) == 1
 

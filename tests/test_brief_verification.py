@@ -70,7 +70,7 @@ def test_tasks_that_name_no_words_ask_for_none(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     (check,) = [it for it in inputs_of(root).employers[0].checks["8604-308"] if it.question.startswith("Are the word")]
     assert check.ok
-    assert check.finding == "The tasks ask for no number of words; 800 to 1,500 are accepted."
+    assert check.finding == "The tasks give no number of words; 800 to 1,500 are accepted."
 
 
 def test_the_reading_level_is_held_against_the_centre_s_limit(tmp_path: Path) -> None:

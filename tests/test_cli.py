@@ -43,7 +43,7 @@ def test_a_combined_pdf_that_is_not_made_is_named(tmp_path: Path) -> None:
     choice = ("build", "--combined", "--learner", "0012345", "--only", "blank", "--format", "xlsx")
     result = markpack(*choice, at=write_workspace(tmp_path))
     assert result.exit_code == 0
-    assert "acme: no combined PDF is made, for none fits this choice.\n" in result.stderr
+    assert "acme: no combined PDF is made, because none fits this choice.\n" in result.stderr
 
 
 def test_problems_go_to_standard_error_with_place_and_remedy(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_an_epoch_that_is_no_date_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "99999999999999")
     result = markpack("build", "--dry-run", at=write_workspace(tmp_path))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "SOURCE_DATE_EPOCH is no date: 99999999999999." in result.stderr
+    assert "SOURCE_DATE_EPOCH is not a date: 99999999999999." in result.stderr
 
 
 def test_version() -> None:

@@ -226,7 +226,7 @@ def test_own_tasks_that_leave_a_criterion_out_or_cover_one_twice_are_named(tmp_p
         ("marks", "", "3 units are assessed together, whose own marks do not add up to one sheet."),
         (
             "separate sheets", "    weights: {8604-308: 1}\n",
-            "The weights count for nothing where marking is “separate sheets”.",
+            "The weights are not used where marking is “separate sheets”.",
         ),
         ("credit weighted", "    weights: {8604-308: 1, 8604-309: 2}\n", "There is no weight for 8604-501."),
         (

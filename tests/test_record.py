@@ -183,7 +183,7 @@ def test_another_version_of_the_program_changes_nothing_that_is_said(
     assert "The same in other words." in texts(output(tmp_path, PLAN))
     assert replaces(tmp_path, PLAN) == ""
     whys = {line["why"] for line in listed(tmp_path)}
-    assert whys == {"Another version of markpack words it in another way."}
+    assert whys == {"Another version of markpack words it differently."}
     assert {line["kind"] for line in listed(tmp_path)} == {"feedback"}
 
 
@@ -317,7 +317,7 @@ def test_documents_of_a_learner_who_goes_are_kept(tmp_path: Path) -> None:
 def test_documents_of_marks_that_go_are_kept_and_come_back_as_they_were(tmp_path: Path) -> None:
     before = digests(everything(tmp_path))
     mark(tmp_path, "".join(line for line in MARKS.splitlines(keepends=True) if "0012346" not in line), ALL)
-    assert {line["why"] for line in listed(tmp_path)} == {"No marks of this attempt are recorded any more."}
+    assert {line["why"] for line in listed(tmp_path)} == {"Marks of this attempt are no longer recorded."}
     mark(tmp_path, MARKS, ALL)
     assert digests(tmp_path) == before
     mark(tmp_path, BETTER, ALL)
@@ -596,7 +596,7 @@ def test_what_is_no_longer_made_is_among_the_changes(tmp_path: Path) -> None:
     everything(tmp_path)
     mark(tmp_path, "".join(line for line in MARKS.splitlines(keepends=True) if "0012346" not in line), ALL)
     said = markpack(tmp_path)
-    assert "Feedback, 8604-308, attempt 1: No marks of this attempt are recorded any more." in said
+    assert "Feedback, 8604-308, attempt 1: Marks of this attempt are no longer recorded." in said
     assert said.count("Earlier ") == 6
 
 

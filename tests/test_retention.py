@@ -81,7 +81,7 @@ def test_who_is_in_the_records_alone_is_counted_from_the_last_document(tmp_path:
     one = kept(root, "--as-of", "2029-11-06")["0012345"]
     assert (one["name"], one["in_register"], one["ended_on"]) == ("Rhys Jones", False, "2026-11-05")
     assert (one["keep_until"], one["is_due"]) == ("2029-11-05", True)
-    assert "last document on record on 5 November 2026, and in no register any more" in asked(root).stdout
+    assert "last document on record on 5 November 2026, and no longer in any register" in asked(root).stdout
 
 
 @pytest.mark.parametrize("other", ["--csv", "--changes"])

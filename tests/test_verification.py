@@ -257,7 +257,7 @@ def packed(name: str, data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "message", "remedy"),
     [
-        (b"\xff\xd8\xff\xe0 a holiday photo", "no PDF, Word document or Excel workbook", "Name a brief"),
+        (b"\xff\xd8\xff\xe0 a holiday photo", "not a PDF, Word document or Excel workbook", "Name a brief"),
         (foreign_document(), "does not say what it is", "as it was sent"),
         (b"%PDF-1.7\nbroken", "not a readable PDF", "save it again"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office", "Save it as .docx"),

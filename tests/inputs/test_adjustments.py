@@ -114,7 +114,7 @@ def test_an_arrangement_that_is_nearly_an_adjustment_is_named(tmp_path: Path) ->
         ("larg print", "“larg print” is not an adjustment that documents can follow.", "Did you mean “large print”?"),
         ("extra time", "“extra time” is not an adjustment that documents can follow.", "Write large print, "),
         ("yelow background", "“yelow background” is not an adjustment", "Did you mean “yellow background”?"),
-        ("background #334455", "Text could not be read on the background “#334455”.", "Take a paler colour."),
+        ("background #334455", "Text could not be read on the background “#334455”.", "Choose a paler colour."),
         ("cream; blue", "“cream; blue” asks for two backgrounds.", "Keep the one that the learner needs."),
     ],
 )
@@ -126,7 +126,7 @@ def test_what_documents_cannot_follow_is_an_error_at_its_cell(
     assert found.message.startswith(message)
     assert found.hint.startswith(hint)
     if "not an adjustment" in message:
-        assert found.hint.endswith("All else that is arranged goes into the column Access arrangements.")
+        assert found.hint.endswith("Anything else that is arranged goes into the column Access arrangements.")
 
 
 def test_a_workbook_names_the_cell(tmp_path: Path) -> None:

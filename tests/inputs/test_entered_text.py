@@ -68,7 +68,7 @@ def test_ligatures_of_printed_pages_are_read_as_letters(holds: Holds) -> None:
 def test_letters_of_html_in_a_name_are_decoded(text: str, name: str) -> None:
     read, (message,), _ = mended(Holds.NAME, text)
     assert read == [name]
-    assert message == f"“{text}” is read as “{name}”, for letters stand in it as in HTML."
+    assert message == f"“{text}” is read as “{name}”, because it has letters written as in HTML."
 
 
 @pytest.mark.parametrize("holds", [Holds.VALUE, Holds.NAME, Holds.PROSE])
@@ -76,7 +76,7 @@ def test_letters_that_stand_as_codes_are_read(holds: Holds) -> None:
     text = r"M\u00fcller \ud83d\ude00"
     read, (message,), _ = mended(holds, text, r"C:\users", "C:\\u12")
     assert read == ["Müller 😀", r"C:\users", "C:\\u12"]
-    assert message == f"“{text}” is read as “Müller 😀”, for letters stand in it as codes."
+    assert message == f"“{text}” is read as “Müller 😀”, because it has letters written as codes."
 
 
 def test_an_ampersand_in_a_name_stays() -> None:
@@ -114,7 +114,7 @@ def test_letters_that_were_encoded_twice_are_read_as_they_were(text: str, name: 
     name = name or "O’Brien-Müller"
     assert mended(Holds.NAME, text) == (
         [name],
-        [f"“{text}” is read as “{name}”, for its letters were encoded twice."],
+        [f"“{text}” is read as “{name}”, because its letters were encoded twice."],
         [Severity.WARNING],
     )
 

@@ -126,7 +126,7 @@ def test_one_person_may_have_the_former_number_at_another_employer(tmp_path: Pat
     )
     (found,) = problems_of(root)
     assert (found.place.file, found.severity) == ("contexts/other/learners.csv", Severity.WARNING)
-    assert "the one of today is “N-77”" in found.message
+    assert "the current one is “N-77”" in found.message
     (root / "contexts/other/learners.csv").write_text("Registration,First name,Last name\n0012345,Ann,Lee\n")
     assert [entry.severity for entry in problems_of(root)] == [Severity.ERROR, Severity.ERROR]
 

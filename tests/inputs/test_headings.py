@@ -115,7 +115,7 @@ def test_rows_of_noughts_are_no_learners(tmp_path: Path) -> None:
     assert numbers(register) == ["0012345", "0"]
     assert (found.place.line, found.severity) == (3, Severity.WARNING)
     assert found.message == (
-        "This row holds noughts, as formulas give for empty cells, and is not read (and 1 more further down)."
+        "This row holds noughts, as formulas leave for empty cells, and is not read (and 1 more further down)."
     )
 
 

@@ -467,7 +467,7 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     assert found["talk.MP3"].message == "Files that end in “.mp3” are not read from marks/."
     assert "markbooks (.xlsx) and lists of marks (.csv)" in found["talk.MP3"].hint
     assert found["returned.doc"].hint == (
-        "If it is a mark sheet, save it as a Word document (.docx). If it is no mark sheet, list it in "
+        "If it is a mark sheet, save it as a Word document (.docx). If it is not a mark sheet, list it in "
         "marks/not-marks.csv: markpack not-marks adds the line, with --reason and --by."
     )
     assert "no fields of a mark sheet" in found["sheet.xlsx"].message

@@ -36,7 +36,7 @@ def test_a_listed_file_is_passed_over_without_a_word(tmp_path: Path) -> None:
 def test_a_file_that_is_not_listed_is_a_problem_that_says_how_to_list_it(tmp_path: Path) -> None:
     problem = only(workspace(tmp_path))
     assert (problem.place, problem.scope) == (Place(f"{FOLDER}/week 2/photo.jpg"), Scope.FILE)
-    assert "If it is no mark sheet, list it in marks/not-marks.csv" in problem.hint
+    assert "If it is not a mark sheet, list it in marks/not-marks.csv" in problem.hint
 
 
 def test_a_listed_file_that_has_changed_is_named_and_read(tmp_path: Path) -> None:

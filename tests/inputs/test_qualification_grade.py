@@ -33,7 +33,7 @@ def test_a_sound_grade_has_no_problems(tmp_path: Path) -> None:
     ("old", "new", "line", "message"),
     [
         ("D: 3}", "E: 3}", 1, "8604-308 can come to D, and no points are given for that."),
-        ("M: 2, D: 3}", "M: 2, D: 3, X: 4}", 1, "“X” is no grade of any unit of the qualification."),
+        ("M: 2, D: 3}", "M: 2, D: 3, X: 4}", 1, "“X” is not a grade of any unit of the qualification."),
         ("M: 4", "M: 2", 3, "The grade “M” begins at 2, which is not above “P” at 2."),
         ("D: 6}", "D: 7}", 3, "The grade “D” begins at 7, and all units together give at most 6 points."),
         ("{P: Pass, M: Merit}", "{P: Good, M: good}", 4, "The grades “P” and “M” have the same word, “good”."),
@@ -79,7 +79,7 @@ def test_points_by_credits_need_every_unit_s_credits(tmp_path: Path) -> None:
     unit = root / "templates/units/8604-308.yaml"
     unit.write_text(changed(unit.read_text(encoding="utf-8"), ("credits: 2\n", "")), encoding="utf-8")
     problem = only(root)
-    assert problem.message == "The points of 8604-308 are to be multiplied with its credits, and it has none."
+    assert problem.message == "The points of 8604-308 are to be multiplied by its credits, and it has none."
     assert problem.place.line == FIRST_LINE - 2 + 2
 
 

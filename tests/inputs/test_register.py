@@ -181,7 +181,7 @@ def test_a_dot_or_dash_is_no_name(tmp_path: Path, row: str, column: int, rest: s
     inputs, (found,) = read_inputs(write_workspace(tmp_path, register=f"{REGISTER}{row}\n"))
     assert inputs.employers[0].learners[-1].name == "Suharto"
     assert (found.place, found.severity) == (Place(REGISTER_FILE, 5, column), Severity.WARNING)
-    assert found.message.endswith(f"is no name, so the learner has {rest}.")
+    assert found.message.endswith(f"is not a name, so the learner has {rest}.")
 
 
 def test_marks_with_the_dot_of_an_earlier_register_still_belong_to_their_learner(tmp_path: Path) -> None:

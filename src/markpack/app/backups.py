@@ -171,7 +171,7 @@ def _check_empty(target: Path) -> bool:
     if not os.path.lexists(target):
         return True
     if not target.is_dir():
-        raise InputError.at(target, "This is no folder.", "Name a folder that is new or empty.")
+        raise InputError.at(target, "This is not a folder.", "Name a folder that is new or empty.")
     if (target / STAGING).exists():
         hint = "Delete it, and restore again."
         raise InputError.at(target, "A restoration into this folder was broken off.", hint)
@@ -211,7 +211,7 @@ def _check_names(contents: Contents, folder: GuardedFolder) -> None:
     problems = [
         Problem(
             Place(path),
-            f"On this disk it would be the same as {other}, for capital and small letters are one here.",
+            f"On this disk it would be the same as {other}, because capital and small letters count as the same here.",
             "Restore on another disk, or rename one of the two and back up again.",
         )
         for path, other in alike((*contents.folders, *contents.files))

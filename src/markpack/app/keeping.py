@@ -27,7 +27,7 @@ RENAMED = "It has another name now."
 OVERWRITTEN = "Somebody had edited it, and it was overwritten with --force."
 BROKEN_OFF = "A build that was broken off had made it."
 UNKNOWN = "It was made by a version of markpack that did not note what it said."
-REWORDED = "Another version of markpack words it in another way."
+REWORDED = "Another version of markpack words it differently."
 WITHHELD = "Internal quality assurance decided against the assessor, so nothing is said of the outcome for now."
 NOT_KEPT = "The earlier file could not be kept in records/, so it stays."
 
@@ -172,7 +172,7 @@ def why_gone(entry: Entry, cohort: PackInputs) -> str:
         return WITHHELD
     if not units:
         return "The results no longer come to it."
-    return "No marks of this attempt are recorded any more."
+    return "Marks of this attempt are no longer recorded."
 
 
 def _subject(entry: Entry) -> Subject:

@@ -31,7 +31,7 @@ SHEET_LAYOUTS = ("mark_sheet.html.j2", "mark_sheet_body.html.j2")
 SHEET_FIELDS = {"view.revision": "revisions", "view.received_on": "when work was received"}
 """The fields of mark sheets that format 2 brings: how layouts name them, and what they are for."""
 NEWS = {
-    2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions and for when "
+    2: "The next build makes all mark sheets and markbooks again, with fields for revisions of decisions and for when "
     "work was received, and markbooks with columns for the record of a discussion, presentation or observation. "
     "Without that record, no decision is confirmed any more. Sheets and markbooks that are out are read as before.",
 }

@@ -55,7 +55,7 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     parts = path.relative_to(contexts).parts if path.is_relative_to(contexts) else ()
     depth = 3 if parts[1:2] == (COHORTS,) else 1
     if len(parts) < depth + 2 or parts[depth] != "marks" or not path.is_file():
-        message = "This is no file in an employer’s or a cohort’s marks folder."
+        message = "This is not a file in an employer’s or a cohort’s marks folder."
         raise InputError.at(file, message, "Name a file in contexts/<employer>/marks/.")
     name = "/".join(parts[depth + 1 :])
     if not is_unicode(name):
@@ -63,7 +63,7 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
         raise InputError.at(file, message, "Rename the file.")
     if listed_name(name) == FILE:
         message = "This is the list itself, which is not read as marks."
-        raise InputError.at(file, message, "Name the files that are no mark sheets.")
+        raise InputError.at(file, message, "Name the files that are not mark sheets.")
     _refuse_marks(path, str(file))
     return workspace.contexts.joinpath(*parts[:depth], "marks"), name
 

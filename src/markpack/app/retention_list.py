@@ -60,7 +60,7 @@ class KeptLearner:
         """What is counted from, as a clause, or why no day is known."""
         if self.ended_on is None:
             return self.what
-        gone = "" if self.in_register else ", and in no register any more"
+        gone = "" if self.in_register else ", and no longer in any register"
         return f"{self.what} on {spelt(self.ended_on)}{gone}"
 
     def is_due(self, day: datetime.date) -> bool:

@@ -68,8 +68,8 @@ def _print_cohort(planned: CohortMigration) -> None:
         echo(f"The workspace as it was before is in {planned.backup}.")
     else:
         echo(
-            "The next build makes the documents of the cohort anew, for they name it. Mark sheets and markbooks that "
-            "are out name none; they are read in its marks folder."
+            "The next build makes the documents of the cohort again, because they name it. Mark sheets and markbooks "
+            "that are out name none; they are read in its marks folder."
         )
 
 

@@ -89,7 +89,7 @@ def main() -> None:
     help="Have documents written by the workers of a Dask cluster (needs markpack[dask]).",
 )
 @click.option("--dry-run", is_flag=True, help="List the files that would be made, and make none.")
-@click.option("--force", is_flag=True, help="Make everything anew and overwrite files that a person has edited.")
+@click.option("--force", is_flag=True, help="Make everything again, and overwrite files that a person has edited.")
 @strict_option
 @json_option
 @click.option("--traceback", is_flag=True, help="Show where in markpack a document failed.")
@@ -260,7 +260,7 @@ def find(learner: str, as_json: bool, start: Path) -> None:
     LEARNER is a registration number, of today or a former one, a ULN, a name or a part of one. Exits with 1 where
     nobody is found, or an employer cannot be searched.
     """
-    with messages(as_json, outcome="; nobody can be searched"):
+    with messages(as_json, outcome="; nobody can be looked up"):
         from markpack import app
         from markpack.cli.display import print_found
         from markpack.cli.json_output import found_data
@@ -328,7 +328,7 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 
 @main.command("not-marks")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--reason", required=True, help="Why it is no mark sheet.")
+@click.option("--reason", required=True, help="Why it is not a mark sheet.")
 @click.option("--by", required=True, help="Who says so.")
 @workspace_option
 def not_marks(files: tuple[Path, ...], reason: str, by: str, start: Path) -> None:
@@ -444,7 +444,7 @@ def _agreed(otherwise: str = "Nothing was changed.") -> bool:
 )
 @click.option("--plan", "plan_only", is_flag=True, help="Show what holds the person, and change nothing.")
 @click.option("--yes", is_flag=True, help="Erase without asking.")
-@click.option("--before-time", is_flag=True, help="Erase although the records are to be kept still.")
+@click.option("--before-time", is_flag=True, help="Erase although the records still have to be kept.")
 @json_option
 @workspace_option
 def forget(

@@ -30,7 +30,7 @@ def print_erasure_plan(planned: ErasurePlan, today: datetime.date) -> None:
         echo("Nothing holds this person. Check the number.")
     _print_time(planned, today)
     _print_files("Their documents, to be erased", kept.documents)
-    _print_files("Lists of many people, to be erased; the next build makes them anew", kept.lists)
+    _print_files("Lists of many people, to be erased; the next build makes them again", kept.lists)
     _print_files("What builds keep for themselves, to be erased", kept.caches)
     _print_files("Earlier files in records/, to be erased", kept.earlier)
     noted = [f"{count(kept.lines, 'line')} of earlier.csv"] if kept.lines else []
@@ -69,7 +69,7 @@ def _print_time(planned: ErasurePlan, today: datetime.date) -> None:
         why = f" ({until.what})" if until else ""
         echo(f"It is not known until when the records are to be kept{why}. {ask}.")
     else:
-        early = "They are to be kept still: " if planned.is_early(today) else "Their time is over: "
+        early = "They still have to be kept: " if planned.is_early(today) else "Their time is over: "
         echo(f"{early}{until.text}.")
 
 

@@ -23,4 +23,4 @@ def print_findings(findings: Sequence[Finding]) -> None:
             echo(f"      {line}")
     counts = Counter(finding.state for finding in findings)
     parts = [f"{counts[state]} to {act}" for state, act in _ACTS.items() if counts[state]]
-    echo(f"{' and '.join(parts)}." if parts else "All is fine.")
+    echo(f"{' and '.join(parts)}." if parts else "Everything is fine.")

@@ -55,7 +55,7 @@ class ClusterAddress(click.ParamType[str]):
         import re
 
         if value and not re.fullmatch(r"dask://[^\s/]+:\d+", value):
-            self.fail(f"“{value}” is no address such as dask://scheduler.example:8786.", param, ctx)
+            self.fail(f"“{value}” is not an address such as dask://scheduler.example:8786.", param, ctx)
         return value
 
 
@@ -86,7 +86,7 @@ def source_date() -> datetime.date | None:
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
     except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is no date: {epoch}. Set it to seconds since 1970.") from error
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is not a date: {epoch}. Set it to seconds since 1970.") from error
 
 
 def today() -> datetime.date:

@@ -104,7 +104,7 @@ def _print_not_combined(report: Report) -> None:
     """Say where no document of all learners is made, though that was asked for."""
     for employer in report.employers:
         if not any(f"/{Kind.COMBINED.folder}/" in path for path in employer.planned):
-            echo(f"{employer.folder}: no combined PDF is made, for none fits this choice.", err=True)
+            echo(f"{employer.folder}: no combined PDF is made, because none fits this choice.", err=True)
             echo("  They hold the sheets, declarations or feedback of all learners: leave --learner out.", err=True)
 
 

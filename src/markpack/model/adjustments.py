@@ -33,7 +33,7 @@ def check_background(value: str) -> str:
     if value and not re.fullmatch("#[0-9a-f]{6}", value):
         raise ValueError(f"“{value}” is not a colour; write # and six hexadecimal digits, such as #fff3c4")
     if value and contrast(PALEST_TEXT, shade_of(value)) < READABLE:
-        raise ValueError(f"text could not be read on the background “{value}”; take a paler colour")
+        raise ValueError(f"text could not be read on the background “{value}”; choose a paler colour")
     return value
 
 

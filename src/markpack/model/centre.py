@@ -104,7 +104,7 @@ class Policies(Record):
     )
     employer_summary: bool = Field(
         default=False,
-        description="Make a summary for each employer of who has achieved what; an employer’s own file goes before it.",
+        description="Make a summary for each employer of who has achieved what; an employer’s own file decides first.",
     )
     reading_age: int | None = Field(
         default=None,

@@ -155,7 +155,7 @@ def _scope(value: object) -> object:
     if isinstance(value, list) and all(isinstance(tier, str) for tier in value):
         return tuple(dict.fromkeys(tier.strip() for tier in value))
     what = f"“{value}”" if isinstance(value, str) else "this"
-    raise ValueError(f"{what} is no scope; write all, open, or tiers in brackets, such as [P]")
+    raise ValueError(f"{what} is not a scope; write all, open, or tiers in brackets, such as [P]")
 
 
 class AttemptTemplate(Record):

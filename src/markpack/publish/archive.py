@@ -152,7 +152,7 @@ class Archive:
             entries = self._zip.infolist()
         except Exception as error:  # a damaged package fails in whatever way its parts are damaged
             raise InputError.at(
-                name, "This is no backup of markpack, or not all of it is here.", _TAKE_ANOTHER
+                name, "This is not a backup of markpack, or not all of it is here.", _TAKE_ANOTHER
             ) from error
         self._entries = {entry.filename: entry for entry in entries}
         self._check_packing(entries, file.seek(0, os.SEEK_END))
@@ -169,7 +169,7 @@ class Archive:
             hint = (
                 "Take the file as markpack wrote it, or unpack this one by hand: the folders in it are the workspace."
             )
-            raise InputError.at(self._name, "Another program has packed this file anew.", hint)
+            raise InputError.at(self._name, "Another program has repacked this file.", hint)
         if sum(entry.file_size for entry in entries) > size:
             raise InputError.at(self._name, "It says that it holds more than it has bytes.", _TAKE_ANOTHER)
 
@@ -177,7 +177,7 @@ class Archive:
         entry = self._entries.get(LIST)
         if entry is None:
             hint = "Name a file that `markpack backup` wrote."
-            raise InputError.at(self._name, f"This is no backup of markpack: {LIST} is not in it.", hint)
+            raise InputError.at(self._name, f"This is not a backup of markpack: {LIST} is not in it.", hint)
         if entry.file_size > LARGEST_LIST:
             raise InputError.at(self._name, f"{LIST} in it is too large to be read.", _TAKE_ANOTHER)
         try:

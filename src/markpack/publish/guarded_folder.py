@@ -83,7 +83,7 @@ class GuardedFolder:
             _refuse_link(name, folder)
             with open(os.open(name, os.O_RDONLY | _FILE, dir_fd=folder), "rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise OSError(errno.EINVAL, "it is no ordinary file")
+                    raise OSError(errno.EINVAL, "it is not an ordinary file")
                 yield file
 
     def add(self, path: str, data: bytes, *, private: bool = False) -> None:

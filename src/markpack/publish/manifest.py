@@ -119,7 +119,7 @@ def _check_texts(text: str, data: object) -> None:
         try:
             _json(data).encode()
         except UnicodeEncodeError:
-            raise ValueError("a name in it is no text") from None
+            raise ValueError("a name in it is not text") from None
 
 
 def _checked_path(name: str) -> str:

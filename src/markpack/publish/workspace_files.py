@@ -18,7 +18,7 @@ TEMPLATES = "templates"
 FOLDERS = (RECORDS, OUTPUT, TEMPLATES, CONTEXTS)
 """What a workspace is made of; without the last two it is none."""
 LINK = "It is a link, which is not followed."
-NO_FILE = "It is no ordinary file."
+NO_FILE = "It is not an ordinary file."
 NO_TEXT = "Its name is not in Unicode."
 _OF_PROGRAMS = ("~$", ".~lock.")
 """How the names of files begin that office programs put beside an open document."""

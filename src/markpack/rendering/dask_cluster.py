@@ -165,7 +165,7 @@ def examine(formats: Sequence[Format]) -> Examined:
 
 def _objection(examined: Examined | Exception) -> tuple[str, str] | None:
     """Return what speaks against a worker, and what to do about it."""
-    install = f"Install markpack[dask] {__version__} there with the constraints.txt of this release, and start it anew."
+    install = f"Install markpack[dask] {__version__} there with the constraints.txt of this release, and restart it."
     if isinstance(examined, Exception):
         # Dask wraps some errors of workers in others, so that only the text tells which module is not there.
         module = re.search(r"No module named \W*([\w.]+)", str(examined))

@@ -109,7 +109,7 @@ def fonts() -> Iterator[Finding]:
     except FileNotFoundError as error:
         yield mend("Fonts", f"A font that markpack brings along is missing: {error.filename}.", _INSTALL)
     except Exception:  # PDFs cannot be made at all, as was said
-        yield look("Fonts", "What can be printed in PDFs cannot be told.", "Mend what is said of PDF first.")
+        yield look("Fonts", "What can be printed in PDFs cannot be told.", "Put right first what is said about PDF.")
     else:
         yield fine("Fonts", "Source Sans 3 is here, which markpack brings along for all documents.")
         yield _scripts(lacking)
@@ -120,7 +120,7 @@ def _scripts(lacking: list[str]) -> Finding:
         return fine("Scripts", "Names can be printed in every script that was tried.")
     return look(
         "Scripts",
-        f"PDFs cannot be made with names in {listing(lacking)}, for no font here has these letters. "
+        f"PDFs cannot be made with names in {listing(lacking)}, because no font here has these letters. "
         "Word and Excel files can.",
         "If you need them, install fonts. Debian, Ubuntu: sudo apt-get install fonts-noto-core fonts-noto-cjk. "
         "Fedora: sudo dnf install google-noto-sans-fonts. Elsewhere: Noto Sans from fonts.google.com.",

@@ -149,7 +149,7 @@ def _check_weights(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) 
     elif assignment.record.weights:
         assignment.problems.error(
             assignment.key_place("weights"),
-            f"The weights count for nothing where marking is {quote(assignment.record.marking.value)}.",
+            f"The weights are not used where marking is {quote(assignment.record.marking.value)}.",
             "Take them out, or write marking: credit weighted.",
         )
 

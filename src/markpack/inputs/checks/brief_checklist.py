@@ -81,7 +81,9 @@ def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
     )
     outsiders = [unit.reference for unit in units if unit.reference not in qualification.units]
     objection = f" Not a unit of {qualification.reference}: {listing(outsiders)}." if outsiders else ""
-    return BriefCheck("Are programme and units right?", not outsiders, f"{qualification.title}: {titles}.{objection}")
+    return BriefCheck(
+        "Are the programme and the units right?", not outsiders, f"{qualification.title}: {titles}.{objection}"
+    )
 
 
 def _level(unit: Unit) -> str:
@@ -124,7 +126,7 @@ def _people(assignment: Assignment, centre: Centre) -> BriefCheck:
 
 def _scenario(context: Context) -> BriefCheck:
     count = len(_WORD.findall(context.scenario))
-    return BriefCheck("Is there a scenario of the employer?", count >= SHORTEST_SCENARIO, f"It has {count} words.")
+    return BriefCheck("Is there a scenario set at the employer?", count >= SHORTEST_SCENARIO, f"It has {count} words.")
 
 
 def _coverage(instrument: AssignmentInstrument, units: list[Unit]) -> BriefCheck:
@@ -144,7 +146,7 @@ def _length(instrument: AssignmentInstrument) -> tuple[BriefCheck, ...]:
     if accepted is None:
         return ()
     is_right = not words or accepted.minimum <= sum(words) <= accepted.maximum
-    asked = f"The tasks ask for {sum(words):,} words" if words else "The tasks ask for no number of words"
+    asked = f"The tasks ask for {sum(words):,} words" if words else "The tasks give no number of words"
     answer = f"{asked}; {accepted.minimum:,} to {accepted.maximum:,} are accepted."
     return (BriefCheck("Are the word counts within the range?", is_right, answer),)
 
@@ -188,7 +190,8 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
         )
     else:
         answer = f"{reasons} {status.objection}"
-    return BriefCheck("Is approval by the awarding organisation needed, and there?", not status.is_draft, answer)
+    question = "Is approval by the awarding organisation needed, and has it been given?"
+    return BriefCheck(question, not status.is_draft, answer)
 
 
 def _warnings(check: Callable[[Sourced[Context]], None], context: Sourced[Context], *, limit: int = 6) -> str:

@@ -115,7 +115,7 @@ def _check_hours(
                 places[field],
                 f"Learner {learner.registration} has all the units that the qualification needs, with "
                 f"{_recorded(support, noun)}.",
-                "Enter the hours that were given, or give what is missing.",
+                "Enter the hours that were given, or give the hours that are missing.",
             )
 
 

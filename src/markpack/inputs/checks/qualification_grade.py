@@ -25,8 +25,7 @@ def check_qualification_grade(qualification: Sourced[Qualification], templates: 
         if size_of(unit, rules) is None:
             qualification.problems.error(
                 qualification.place("grade", "times"),
-                f"The points of {_name(unit, units)} are to be multiplied with its {rules.times.value}, and it has "
-                "none.",
+                f"The points of {_name(unit, units)} are to be multiplied by its {rules.times.value}, and it has none.",
                 f"Give the unit {rules.times.value}, or write times: one.",
             )
     is_sized = all(size_of(unit, rules) is not None for unit in units)
@@ -104,6 +103,6 @@ def _check_points(
     for code in (code for code in rules.points if are_all and code not in earned):
         qualification.problems.error(
             qualification.place("grade", "points", code),
-            f"{quote(code)} is no grade of any unit of the qualification.",
+            f"{quote(code)} is not a grade of any unit of the qualification.",
             sentences(did_you_mean(code, earned), f"Their grades are {listing(sorted(earned))}."),
         )

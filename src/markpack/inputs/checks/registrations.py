@@ -86,15 +86,15 @@ def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: E
     if other is learner:
         here.problems.within(Scope.LEARNER, learners=[learner.registration]).warn(
             place,
-            f"{number} stands here as a former number of {learner.name}, whose number of today it is.",
-            "Take it out, or correct the number of today.",
+            f"{number} stands here as a former number of {learner.name}, whose current number it is.",
+            "Take it out, or correct the current number.",
         )
     elif there is not here and are_one(learner, other):
         there.problems.within(Scope.LEARNER, learners=[other.registration]).warn(
             other_place,
-            f"{number} is a number that {learner.name} had before, by {place}; the one of today is "
+            f"{number} is a number that {learner.name} had before, by {place}; the current one is "
             f"{quote(learner.registration)}.",
-            "Write the number of today here too, and this one into Former registrations.",
+            "Write the current number here too, and this one into Former registrations.",
         )
     else:
         both = [learner.registration, other.registration]

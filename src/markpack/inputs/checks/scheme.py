@@ -36,7 +36,7 @@ def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
         key = "order" if record.order else "met_level"
         _error(scheme, ("judgement", key), f"{quote(key)} is for levels.", "Take it out, or write kind: levels.")
     if levels and record.met_level and record.met_level not in record.order:
-        _error(scheme, ("judgement", "met_level"), f"{quote(record.met_level)} is no level.", _one_of(record.order))
+        _error(scheme, ("judgement", "met_level"), f"{quote(record.met_level)} is not a level.", _one_of(record.order))
     from_level_on = record.met_level or next(iter(scheme.record.grade.tiers), "")
     if levels and from_level_on in record.order[:1] and not scheme.record.not_attempted:
         message = f"A criterion is met from the lowest level on, {quote(from_level_on)}, so nothing could fall short."
@@ -93,7 +93,7 @@ def _check_tiers_of_levels(scheme: Sourced[SchemeTemplate]) -> None:
     tiers, judgement = scheme.record.grade.tiers, scheme.record.judgement
     strangers = [tier for tier in tiers if tier not in judgement.order]
     for tier in strangers:
-        message = f"The tier {quote(tier)} is no level."
+        message = f"The tier {quote(tier)} is not a level."
         _error(scheme, ("grade", "tiers"), message, _one_of(judgement.order))
     in_order = sorted(tiers, key=judgement.order.index) if not strangers else list(tiers)
     if in_order != list(tiers):
@@ -184,7 +184,7 @@ def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
             _error(attempt, ("new_task",), message, "Take “new_task” out, or write kind: retake.")
         grades = [code for tier, code in record.grade.codes.items() if tier != FLOOR]
         if attempt.record.cap and attempt.record.cap not in grades:
-            _error(attempt, ("cap",), f"{quote(attempt.record.cap)} is no grade to be earned.", _one_of(grades))
+            _error(attempt, ("cap",), f"{quote(attempt.record.cap)} is not a grade to be earned.", _one_of(grades))
         if isinstance(scope, tuple):
             _check_scope(scheme, attempt, scope)
 
@@ -211,7 +211,7 @@ def _check_scope(scheme: Sourced[SchemeTemplate], attempt: Sourced[AttemptTempla
     else:
         for tier in scope:
             if tier not in tiers:
-                _error(attempt, ("scope",), f"{quote(tier)} is no tier.", _one_of(tiers))
+                _error(attempt, ("scope",), f"{quote(tier)} is not a tier.", _one_of(tiers))
 
 
 def _one_of(codes: Iterable[str]) -> str:

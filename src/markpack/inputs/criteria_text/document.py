@@ -64,7 +64,7 @@ def _format(data: bytes, file: str, problems: Problems) -> tuple[str, _Reader] |
         )
         return None
     if not data.startswith(b"PK"):
-        problems.error(place, "This is no PDF, Word document or Excel workbook.", "Name a brief or a mark sheet.")
+        problems.error(place, "This is not a PDF, Word document or Excel workbook.", "Name a brief or a mark sheet.")
         return None
     try:
         if against := objection(data, "file"):

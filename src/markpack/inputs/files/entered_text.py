@@ -206,16 +206,16 @@ def _name_without_marks(text: str) -> str:
 
 _ONCE = _Step(
     _encoded_once,
-    "{before} is read as {now}, for its letters were encoded twice{others}.",
+    "{before} is read as {now}, because its letters were encoded twice{others}.",
     "Check that this is right. To mend the file, export it again as CSV UTF-8, or type the text again.",
 )
 _SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break and other ones{others}.")
 _COPIED = "{now} is read without invisible characters that stand in it{others}."
-_TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to be rid of them."
+_TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to get rid of them."
 _WITHOUT_MARKS = "{before} is read as {now}, without the marks around it{others}."
 
-_DECODED = _Step(_without_entities, "{before} is read as {now}, for letters stand in it as in HTML{others}.")
-_OF_CODES = _Step(_without_escapes, "{before} is read as {now}, for letters stand in it as codes{others}.")
+_DECODED = _Step(_without_entities, "{before} is read as {now}, because it has letters written as in HTML{others}.")
+_OF_CODES = _Step(_without_escapes, "{before} is read as {now}, because it has letters written as codes{others}.")
 _PLAIN_SIGNS = "{before} is read as {now}, in ordinary letters and digits{others}."
 
 _STEPS = {

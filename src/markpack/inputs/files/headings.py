@@ -128,9 +128,9 @@ def without_rows_of_noughts(
     if nothing := list(compress(rows, is_nothing)):
         problems.warn(
             nothing[0][0].place,
-            f"This row holds noughts, as formulas give for empty cells, and is not read"
+            f"This row holds noughts, as formulas leave for empty cells, and is not read"
             f"{others_too(len(nothing) - 1, ' further down')}.",
-            "Delete the formulas that are to spare.",
+            "Delete the formulas that are not needed.",
         )
     return tuple(row for row, nought in zip(rows, is_nothing, strict=True) if not nought)
 

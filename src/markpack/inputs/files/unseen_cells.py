@@ -10,7 +10,7 @@ from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import column_position
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 
-_TAKE_AWAY = "Delete what does not hold any more; where it holds, take the line through it away."
+_TAKE_AWAY = "Delete what is no longer right; where it is right, remove the line through it."
 
 
 def note_hidden_columns(table: Table, cells: Iterable[Cell], problems: Problems) -> None:

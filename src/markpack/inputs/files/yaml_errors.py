@@ -18,7 +18,7 @@ UNCLOSED = (
 )
 LEFT_OUT = (
     "Signs that nobody sees stand in this text, the first one here. They are left out.",
-    "They come along when text is copied from a message or a web page. Type it again to be rid of them.",
+    "They come along when text is copied from a message or a web page. Type it again to get rid of them.",
 )
 NOT_SHOWN = ("A character here cannot be shown as text.", "Delete the invisible character.")
 

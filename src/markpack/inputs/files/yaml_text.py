@@ -39,7 +39,7 @@ LONGEST_TEXT = 50_000
 
 _REMEDIES = {
     Lack.KEY: "Add a line “{}: …”.",
-    Lack.TEXT: "Write the text after the colon, in quotes if need be.",
+    Lack.TEXT: "Write the text after the colon, in quotes if necessary.",
     Lack.LIST: "Write one entry a line after a dash, or [in, brackets].",
     Lack.ENTRY: "Write one entry a line after a dash.",
     Lack.KEYS: "Write lines such as “name: …” below it.",

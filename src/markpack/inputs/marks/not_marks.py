@@ -17,7 +17,9 @@ from markpack.inputs.problems import Problems, listing, quote
 from markpack.model.dates import parse_date
 from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
 
-LIST_IT = f"If it is no mark sheet, list it in marks/{FILE}: markpack not-marks adds the line, with --reason and --by."
+LIST_IT = (
+    f"If it is not a mark sheet, list it in marks/{FILE}: markpack not-marks adds the line, with --reason and --by."
+)
 """What to do about a file that is none."""
 
 _COLUMNS = {name: Column((name,), required=name in ("file", "sha256")) for name in COLUMNS}

@@ -22,7 +22,7 @@ _PHRASES = (*LARGE_PRINT, *PLAIN_LANGUAGE, *(f"{name} background" for name in BA
 _HOW = (
     "Write large print, a background such as yellow background, or plain language, with semicolons between them. "
     f"Backgrounds are {listing(BACKGROUNDS)}, or background #fff3c4 with a colour’s own number. "
-    "All else that is arranged goes into the column Access arrangements."
+    "Anything else that is arranged goes into the column Access arrangements."
 )
 
 

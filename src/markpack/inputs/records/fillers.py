@@ -32,7 +32,7 @@ def _note(name: str, text: str) -> tuple[str, str] | None:
     if text in _EMPTY:
         return f"{STANDS_FOR_NOTHING}.", LEAVE_EMPTY
     if name in _OTHER_NAMES and text and not any(map(str.isalpha, text)):
-        return f"is no name, so the learner has a {_OTHER_NAMES[name]} name only.", LEAVE_EMPTY
+        return f"is not a name, so the learner has a {_OTHER_NAMES[name]} name only.", LEAVE_EMPTY
     if name == "uln" and text == NO_ULN_YET:
         return (
             "stands for a ULN that is not there yet, so none is used.",

@@ -90,7 +90,7 @@ COLUMNS = {
     "known_as": RegisterColumn(
         ("Known as", "Preferred name", "Preferred first name"),
         16,
-        "How the learner is called, beside the name on feedback; formal documents have the registered name. Optional.",
+        "What the learner is called, beside the name on feedback; formal documents have the registered name. Optional.",
     ),
     "tutor": RegisterColumn(
         ("Tutor", "Own tutor"), 20, "The learner’s own tutor, instead of the assignments’. Optional."

@@ -38,8 +38,8 @@ def note_additions(
         pages = ("page " if len(form.rewritten) == 1 else "pages ") + listing(map(str, form.rewritten))
         problems.warn(
             form.place,
-            f"Another program has written {pages} anew, so text that was typed there cannot be told from the form’s.",
-            "Look whether anything was typed beside the fields, and type it into them.",
+            f"Another program has rewritten {pages}, so text that was typed there cannot be told from the form’s.",
+            "Check whether anything was typed beside the fields, and type it into them.",
         )
     notes = [
         note

@@ -106,7 +106,7 @@ def _in_words(comparison: Comparison) -> str:
         case WordingStatus.MISSING:
             return f"AC {comparison.criterion} is not on the form: {comparison.expected}"
         case WordingStatus.ADDITIONAL:
-            return f"AC {comparison.criterion} is no criterion of the unit: {comparison.found}"
+            return f"AC {comparison.criterion} is not a criterion of the unit: {comparison.found}"
     return f"AC {in_words(comparison.difference)}"
 
 

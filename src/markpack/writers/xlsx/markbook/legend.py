@@ -67,7 +67,7 @@ _FURTHER = (
 )
 _SPARE, _SPARE_CARRIED = (
     ("Empty rows at the end", f"{_FURTHER}then {entries}.")
-    for entries in ("every criterion, for none is carried over", "only the criteria that are marked again")
+    for entries in ("every criterion, because none is carried over", "only the criteria that are marked again")
 )
 _DECISION = "The decision on the criterion. Leave it blank until the criterion has been judged."
 _LEVEL = "The level that the work reaches on the criterion. Leave it blank until the criterion has been judged."
