@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from markpack.app.pack_plan import collect_pack_inputs
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
+from markpack.documents.approval.builder import build_approval_request
+from markpack.documents.brief.builder import build_brief
 from markpack.documents.certificate.builder import build as build_certificate
 from markpack.inputs.starter import starter
 from markpack.inputs.workspace_inputs import Inputs
+from markpack.model.joint import CriterionKey
 from markpack.model.marks import MarkedAttempt
 from tests.inputs.problems import inputs_of
 
@@ -75,3 +80,56 @@ def test_the_totals_stand_at_the_boundaries_and_below(examples: Inputs) -> None:
     totals = {learner: results[-1].total for learner, results in saltmarsh(examples, "9100-13").items()}
     # 48, 39 and 30 of 60 begin a Distinction, a Merit and a Pass. Tunde's 31 have 11 of 30 in the second section.
     assert totals == {NOOR: 48, CALLUM: 39, EWA: 38, TUNDE: 31, MEGAN: 36, LI: 29}
+
+
+NUMBERS = ("two", "three", "four", "five")
+
+
+def asked_for(examples: Inputs) -> Iterator[tuple[str, str, str, Sequence[CriterionKey]]]:
+    """Yield each task that an example asks for: its place, what it says, what is handed in, and its criteria."""
+    for employer in examples.employers:
+        for setting in collect_pack_inputs(examples, employer).settings:
+            plain = [entry.plain_language for entry in setting.context.units.values() if entry.plain_language]
+            for task in setting.instrument.tasks:
+                place, evidence = f"{employer.folder}, task {task.id}", " ".join(task.evidence)
+                yield place, task.guidance, evidence, task.criteria
+                for text in plain:
+                    if text.is_for(setting.assignment.method) and task.id in text.tasks:
+                        yield f"{place} in plain language", text.tasks[task.id], evidence, task.criteria
+
+
+def test_tasks_ask_for_as_many_things_as_a_pass_needs(examples: Inputs) -> None:
+    asked = 0
+    for place, text, _, criteria in asked_for(examples):
+        for key in criteria:
+            unit = examples.units[key.unit]
+            needed = next(entry for entry in unit.criteria if entry.id == key.id).descriptors.get("pass", "")
+            for number in re.findall(f"at least ({'|'.join(NUMBERS)})", needed, re.IGNORECASE):
+                assert re.search(rf"\b{number}\b", text), f"{place}: {number} for {key}"
+                asked += 1
+    assert asked > 25
+
+
+def test_what_is_handed_in_names_the_words_that_are_asked_for(examples: Inputs) -> None:
+    texts = [
+        (f"{employer.folder}, task {task.id}", task.words, " ".join(task.evidence))
+        for employer in examples.employers
+        for setting in collect_pack_inputs(examples, employer).settings
+        for task in setting.instrument.tasks
+        if task.words
+    ]
+    assert len(texts) > 15
+    for place, words, evidence in texts:
+        named = [int(number) for number in re.findall("([0-9]+) words", evidence)]
+        assert sum(named) == words, place
+
+
+def test_a_request_for_approval_without_prompts_names_the_evidence(examples: Inputs) -> None:
+    harbour = next(employer for employer in examples.employers if employer.folder == "harbour-care")
+    (setting,) = collect_pack_inputs(examples, harbour).settings
+    request = build_approval_request(setting, build_brief(setting), [])
+    risks = next(entry for unit in request.units for entry in unit.criteria if entry.id == "401/2.1")
+    assert risks.prompts == (
+        "A risk assessment with ratings, controls and the people responsible.",
+        "About 450 words on the most important risks and on the constraints.",
+    )

@@ -126,8 +126,8 @@ def test_a_ladder_says_what_each_grade_asks_for() -> None:
 
 
 def test_feedback_is_asked_for_where_a_criterion_falls_short_by_the_scheme() -> None:
-    assert "Feedback is needed where an AC is not met, and helps elsewhere." in instructions(btec())
-    assert "Feedback is needed where an AC earns few of its marks, and helps elsewhere." in instructions(bounded())
+    assert "Feedback is needed where an AC is not met, and is helpful elsewhere." in instructions(btec())
+    assert "Feedback is needed where an AC earns few of its marks, and is helpful elsewhere." in instructions(bounded())
     assert "is not met" not in instructions(bounded())
 
 

@@ -28,6 +28,7 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_builder import build_combined
 from markpack.documents.shared.document import View
 from markpack.model.adjustments import Adjustments
+from markpack.model.colour import READABLE, contrast
 from markpack.model.learner import Learner
 from markpack.writers.formats import write
 from tests.samples import learner, setting, unit
@@ -147,6 +148,22 @@ def test_a_criterion_in_large_print_stands_on_the_page_of_its_mark() -> None:
         places.append(len(criteria))
     assert sum(places) == len(marks)
     assert max(places) < len(marks) / 2
+
+
+@pytest.mark.parametrize("large_print", [False, True])
+def test_lines_and_bars_can_be_seen(large_print: bool) -> None:
+    report = view("feedback", large_print=large_print)
+    assert isinstance(report, FeedbackReport)
+    drawing = report.sections[0].picture
+    assert drawing is not None
+    tracks = re.findall('fill="#eef0f2" stroke="(#[0-9a-f]{6})"', drawing.data.decode())
+    assert len(tracks) == len(report.sections[0].criteria)
+    white, dark = re.findall('stroke="(#[0-9a-f]{6})" stroke-width="([0-9.]+)"', drawing.data.decode())[-2:]
+    assert white[0] == "#ffffff"
+    assert float(white[1]) > float(dark[1])
+    drawn = re.findall("border[^:;{]*: [0-9.]+pt solid (#[0-9a-f]{6})", LAYOUTS.read("print.css").decode())
+    assert len(drawn) > 4
+    assert min(contrast(colour, "#ffffff") for colour in (*tracks, *drawn)) >= READABLE
 
 
 def test_feet_in_large_print_keep_what_warns_and_leave_out_a_long_name() -> None:
