@@ -272,14 +272,17 @@ def test_criteria_longer_than_a_page_of_large_print_may_be_broken_in_word() -> N
 
 
 def test_word_documents_have_the_background() -> None:
-    data = write(view("completed", background=PINK), Format.DOCX, LAYOUTS)
+    sheet = view("completed", background=PINK)
+    assert isinstance(sheet, MarkSheet)
+    data = write(sheet, Format.DOCX, LAYOUTS)
     document = tree(data)
     assert [child.tag.rpartition("}")[2] for child in document] == ["background", "body"]
     assert values(document, "w:background/@w:color") == ["FBDFE6"]
     assert every(tree(data, "word/settings.xml"), "w:displayBackgroundShape")
     shade = "E9CFD6"
     assert set(values(document, "//w:shd/@w:fill")) <= {shade}
-    assert set(values(tree(data, "word/styles.xml"), "//w:shd/@w:fill")) == {shade}
+    heads = sheet.form.branding.ink.removeprefix("#").upper()
+    assert set(values(tree(data, "word/styles.xml"), "//w:shd/@w:fill")) == {shade, heads}
     assert data == write(view("completed", background=PINK), Format.DOCX, LAYOUTS)
     plain = write(view("completed"), Format.DOCX, LAYOUTS)
     assert not every(tree(plain), "w:background")
