@@ -141,9 +141,9 @@ def test_learner_dates_people_and_length_come_first() -> None:
 def test_a_planner_for_nobody_in_particular_can_be_filled_in() -> None:
     sheet = opened(write_planner(replace(PLANNER, learner_name="", registration="")))["Plan"]
     row = row_of(sheet, "Learner name")
-    assert not row[1].protection.locked
+    assert not row[2].protection.locked
     assert not row[4].protection.locked
-    assert row_of(opened(write_planner(PLANNER))["Plan"], "Learner name")[1].protection.locked
+    assert row_of(opened(write_planner(PLANNER))["Plan"], "Learner name")[2].protection.locked
 
 
 def test_work_is_planned_between_being_set_and_being_due() -> None:

@@ -35,7 +35,7 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.typed_values import day
 from markpack.writers.xlsx.workbook import Book
 
-_PLAN_WIDTHS = (7.0, 19.0, 44.0, 11.0, 29.0, 10.0, 10.0, 19.0, 8.5, 17.5)
+_PLAN_WIDTHS = (7.0, 19.0, 44.0, 13.0, 28.0, 10.0, 10.0, 19.0, 8.5, 16.5)
 _PLAN_HEADINGS = (
     "No", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
     "Planned for", "Done", "Notes",
@@ -115,14 +115,14 @@ def _plan(book: Book, planner: Planner) -> None:
 def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
     sheet.keep_as_text((row, 0), (row, sheet.last_column))
     is_named = bool(planner.learner_name)
-    name = Cell(1, planner.learner_name, TEXT_STRONG if is_named else ENTRY, 2)
+    name = Cell(2, planner.learner_name, TEXT_STRONG if is_named else ENTRY)
     identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if is_named else ENTRY_IDENTIFIER)
     if not is_named:
-        sheet.validate(row, 1, free_entry(LABELS["learner_name"], "Your first and last name."))
+        sheet.validate(row, 2, free_entry(LABELS["learner_name"], "Your first and last name."))
         sheet.validate(row, 4, free_entry("Registration number", "As it was issued, leading zeros included."))
     return sheet.place(
         row,
-        Cell(0, LABELS["learner_name"], LABEL),
+        Cell(0, LABELS["learner_name"], LABEL, 1),
         name,
         Cell(3, LABELS["registration"], LABEL),
         identifier,
