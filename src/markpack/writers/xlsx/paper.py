@@ -12,6 +12,7 @@ SIDE, TOP, FOOT = 0.3, 0.75, 0.7
 _SHORT_SIDE, _LONG_SIDE = 595.3, 841.9  # points, of A4
 _TEXT_SIZE, _LEAST_SIZE = 11, 8  # points: of text in a cell, and of the smallest that is printed of it
 _LEAST_SCALE = math.ceil(100 * _LEAST_SIZE / _TEXT_SIZE)  # per cent
+_MOST_SCALE = 82  # per cent, on several pages side by side: larger print would need more of them below each other
 _CERTAIN_WIDTH, _CERTAIN_HEIGHT = 0.96, 0.98
 """The part of a page that programs agree on: each measures columns and rows a little differently."""
 _DIGIT, _BESIDE = 1038 / 2048 * 11, 5 / 7
@@ -63,7 +64,7 @@ class Paper:
             starts = even
         ends = (*starts[1:], len(widths))
         widest = max(sum(widths[start:end]) for start, end in zip(starts, ends, strict=True))
-        return Pages(_scale(certain, head + widest), tuple(starts[1:]))
+        return Pages(min(_MOST_SCALE, _scale(certain, head + widest)), tuple(starts[1:]))
 
     def breaks(
         self,

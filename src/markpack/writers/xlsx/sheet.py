@@ -33,6 +33,7 @@ _A4 = 9
 _MOST_AT_FOOT = 120  # units of UTF-16: what stands at a head or foot and its codes stay below Excel's limit of 255
 _MOST_AT_LEFT, _MOST_AT_LEFT_UPRIGHT, _MOST_AT_RIGHT = 95, 55, 45  # side by side as wide as the paper, if not smaller
 _BAND_HEIGHT = 39.0  # points
+_FEW_LINES = 40.0  # points: a row in which no text has a third line
 _TITLE_SIZE_IN_FEW_COLUMNS = 14  # points
 
 Rule = dict[str, object]
@@ -134,6 +135,8 @@ class Sheet:
             self.set_height(line, height / count)
         if with_next:
             self._with_next.update(range(row, row + count))
+        if not slots and height <= _FEW_LINES:
+            cells = tuple(replace(cell, style={**cell.style, "valign": "vcenter"}) for cell in cells)
         for cell in cells:
             last = cell.column if cell.last is None else cell.last
             if count > 1 or last > cell.column:
@@ -149,6 +152,11 @@ class Sheet:
         """Set the height of a row in points; 0 hides it."""
         self._heights[row] = height
         self.worksheet.set_row(row, height or None, None, {} if height else {"hidden": True})
+
+    def keep_together(self, row: int, end: int) -> int:
+        """Print the rows from `row` to the one before `end` on one page; return `end`."""
+        self._with_next.update(range(row, end - 1))
+        return end
 
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""
