@@ -130,7 +130,7 @@ def test_planner_pack_results_index_and_status_follow(made: Path) -> None:
     assert any("21 October 2026" in cell or "2026-10-21" in cell for cell in cells)
     assert not any("14 October 2026" in cell or "2026-10-14" in cell for cell in cells)
     detail = [row for row in openpyxl.load_workbook(output / "results.xlsx")["Detail"].values if row[0] == "0012347"]
-    assert detail[0][10] == f"Extension: {AGREED}"
+    assert f"Extension: {AGREED}" in detail[0]
     page = (output / "index.html").read_text(encoding="utf-8")
     assert f"Extension: {AGREED}" in page
     assert "Illness" not in page, "the reason is for staff alone"
@@ -163,7 +163,7 @@ def test_an_extension_of_a_resubmission_goes_before_the_date_that_is_reckoned(tm
     assert build(Workspace(root), Options(jobs=1, formats=("xlsx",))).failed == ()
     rows = list(openpyxl.load_workbook(root / "output/acme/results.xlsx")["Detail"].values)
     (mine,) = (line for line in rows if line[0] == "0012345")
-    assert str(mine[14]).startswith("2026-12-11")
+    assert str(mine[16]).startswith("2026-12-11")
     (learner, *_) = json.loads(CliRunner().invoke(main, ["status", "--json", "-C", str(root)]).stdout)["employers"][0][
         "assignments"
     ][0]["learners"]

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -98,6 +102,58 @@ def test_the_summary_counts_by_formulas() -> None:
     assert [row[2:] for row in found] == [[2, 1, 0, 0], [1, 0, 0, 2]]
 
 
+def test_the_summary_says_once_how_many_have_achieved_the_qualification() -> None:
+    facts = (
+        Fact("Learners", "3"),
+        Fact("Qualification achieved", "1"),
+        Fact("8604-308 Understanding Leadership", "2 passed"),
+    )
+    sheet = opened(write_results(replace(RESULTS, summary=facts)), values=True)["Summary"]
+    first = [row[0] for row in sheet.values]
+    assert first.count("Qualification achieved") == 1
+    assert "8604-308 Understanding Leadership" not in first, "the table counts its outcomes"
+    assert first.count("Learners") == 1
+
+
+def test_the_chart_of_outcomes_is_drawn_from_the_cells_and_described() -> None:
+    data = write_results(RESULTS)
+    table = next(row[0].row for row in opened(data)["Summary"].iter_rows() if row[0].value == "8604-308")
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+        drawings = "".join(package.read(name).decode() for name in package.namelist() if "drawings/drawing" in name)
+    assert re.findall("<c:val><c:numRef><c:f>([^<]*)", chart) == [
+        f"Summary!${letter}${table}:${letter}${table + 1}" for letter in "CDF"
+    ], "no bar for incomplete, which nobody is"
+    assert f"<c:cat><c:strRef><c:f>Summary!$A${table}:$A${table + 1}</c:f>" in chart
+    said = "8604-308: 2 Pass, 1 Referral; 8604-401: 1 Pass, 2 Not marked yet."
+    assert f'descr="Bar chart of learners’ outcomes by unit. {said}"' in drawings
+
+
+def test_the_chart_is_printed_with_the_table() -> None:
+    sheet = opened(write_results(RESULTS))["Summary"]
+    (chart,) = sheet._charts
+    assert int(sheet.print_area.rpartition("$")[2]) > chart.anchor._from.row
+
+
+def test_there_is_no_chart_of_nobody() -> None:
+    with zipfile.ZipFile(BytesIO(write_results(replace(RESULTS, learners=())))) as package:
+        assert not any("charts" in name for name in package.namelist())
+
+
+def test_details_have_the_iqas_decision_its_day_and_notes_apart_from_what_is_open() -> None:
+    checked = replace(REFERRED, iqa_decision="Referral", iqa_on="19 November 2026", notes="received on 12 October 2026")
+    results = replace(RESULTS, learners=(learner("0012345", checked, NONE, qualification="Needs 6 credits"),))
+    sheet = opened(write_results(results), values=True)["Detail"]
+    heads = next(row for row in sheet.values if "IQA’s decision" in row)
+    first = dict(zip(heads, rows(sheet)[0], strict=True))
+    assert first["IQA’s decision"] == "Referral"
+    assert first["Date of check"] == datetime.datetime(2026, 11, 19)
+    assert (first["What is open"], first["Notes"]) == ("AC 1.9 and 1.10 not met", "Received on 12 October 2026")
+    letter = get_column_letter(heads.index("Notes") + 1)
+    assert not sheet.column_dimensions[letter].hidden
+    assert opened(write_results(RESULTS))["Detail"].column_dimensions[letter].hidden, "nobody has notes"
+
+
 @pytest.mark.slow
 def test_libreoffice_counts_the_same(tmp_path: Path) -> None:
     data = write_results(RESULTS)
@@ -168,7 +224,7 @@ def test_the_head_of_a_page_does_not_say_the_employer_twice() -> None:
 def test_rows_can_be_filtered_and_names_stay_in_sight() -> None:
     book = opened(write_results(RESULTS))
     assert (book["Results"].freeze_panes, book["Results"].auto_filter.ref) == ("D5", "A4:S7")
-    assert book["Detail"].auto_filter.ref == "A3:O9"
+    assert book["Detail"].auto_filter.ref == "A3:R9"
     assert all(sheet.protection.sheet and not sheet.protection.autoFilter for sheet in book)
 
 

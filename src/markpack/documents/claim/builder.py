@@ -184,7 +184,7 @@ def _why_not(setting: AssignmentContext, unit: Unit, standings: Sequence[Attempt
     passed, standing = earned(standings), counting(standings)
     if status.hold or passed is None:
         why = "" if status.hold else why_not_final(standing)
-        parts = (status.word, "" if why in status.detail else why, status.detail)
+        parts = (status.word, "" if why in status.details else why, status.details)
         return "; ".join(dict.fromkeys(filter(None, parts)))
     if unit.reference not in setting.qualification.units:
         return f"The unit does not count for the qualification {setting.qualification.reference}"

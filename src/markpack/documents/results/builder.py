@@ -8,11 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.next_steps import is_to_check
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import AttemptStanding, counting
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_builder import build_programme
-from markpack.documents.results.view import NOT_ACTIVE, LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
+from markpack.documents.results.view import (
+    NOT_ACTIVE,
+    QUALIFICATION_ACHIEVED,
+    LearnerResult,
+    ResultAssignment,
+    Results,
+    ResultUnit,
+    UnitStatus,
+)
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import qualification_title, share_text, what_is_missing, when_confirmed
@@ -97,7 +106,7 @@ def _summary(
     facts = [
         Fact("Learners", str(len(entries))),
         *([Fact(NOT_ACTIVE, _not_active(not_active))] if not_active else ()),
-        Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
+        Fact(QUALIFICATION_ACHIEVED, str(sum(entry.achieved for entry in entries))),
         *([Fact("Achieved, IQA check to do", str(unchecked))] if unchecked else ()),
     ]
     if rules := settings[0].qualification.grade:
@@ -203,7 +212,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
             result=standing_word(entry, words, ""),
             standing=entry.standing,
             label=label,
-            detail=extended,
+            notes=extended,
             has_own_brief=bool(extended) or learner.has_own_staff,
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
@@ -223,13 +232,14 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
         percentage=share_text(result),
         credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail="; ".join(
-            (*_details(entry, standings, policies), *filter(None, (marked_in, receipt_text(receipt), extended)))
-        ),
+        detail="; ".join(_details(entry, standings, policies)),
+        notes="; ".join(filter(None, (_correction(result), marked_in, receipt_text(receipt), extended))),
         has_own_brief=bool(extended) or learner.has_own_staff,
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
+        iqa_decision=result.marked.iqa_decision,
+        iqa_on=day(result.marked.iqa_on),
         resubmit_by=day(setting.resubmission_date(result)) if is_last and continues_here else "",
         version=version,
         result=standing_word(entry, words, result_word(result)),
@@ -244,6 +254,11 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
 _SAID_BY_OUTCOME = (Standing.NOT_SUBMITTED, Standing.INCOMPLETE, Standing.CONFIRMED)
 
 
+def _correction(result: AttemptResult) -> str:
+    revised = revision_sentence(result).removesuffix(".")
+    return f"{revised[:1].lower()}{revised[1:]}"
+
+
 def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], policies: Policies) -> Iterator[str]:
     """Yield what is open in a unit, why its outcome is not final, and what is in after it."""
     if entry.result is None:
@@ -251,8 +266,6 @@ def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], polic
     # Of work that is in and not marked, every criterion is open: to name them all says nothing.
     if entry.standing is not Standing.SUBMITTED and (open_ := open_text(entry.result, policies)):
         yield open_
-    if revised := revision_sentence(entry.result).removesuffix("."):
-        yield f"{revised[:1].lower()}{revised[1:]}"
     if note := note_on(entry, result_word(entry.result)):
         yield note
     for later in standings:

@@ -17,13 +17,16 @@ STOPPED = "Not made because of problems"
 """What is said of an assignment that is stopped."""
 NOT_ACTIVE = "Not active"
 """The heading of the list of learners who have withdrawn, deferred, transferred or completed."""
+QUALIFICATION_ACHIEVED = "Qualification achieved"
+"""The label of how many learners have achieved the qualification."""
 
 
 @dataclass(frozen=True)
 class UnitStatus:
     """A learner's status in one unit: that of the attempt which counts. `attempt` is 0 where nothing is marked yet.
 
-    `outcome` is None then; `detail` says which criteria are not met or not marked.
+    `outcome` is None then; `detail` says which criteria are not met or not marked, and why an outcome is not final;
+    `notes` are what else is known: when work was received, a correction, an extension, where it was marked.
     `result` is the word for that, and beside an outcome that is not final how it stands. `credits` are those earned;
     `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
     """
@@ -53,6 +56,10 @@ class UnitStatus:
     """Which attempt may follow by the unit's scheme, and who authorises it; empty where the centre decides."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
+    notes: str = ""
+    iqa_decision: str = ""
+    """The outcome by the internal quality assurer, as it was written; empty where there was no check."""
+    iqa_on: str = ""
     has_own_brief: bool = False
     """Whether the learner has a brief of their own, for an extension or for staff of their own."""
     standing: Standing = Standing.NOT_SUBMITTED
@@ -65,8 +72,18 @@ class UnitStatus:
         return self.hold or self.result
 
     @property
+    def details(self) -> str:
+        """The detail and the notes, within a sentence."""
+        return "; ".join(filter(None, (self.detail, self.notes)))
+
+    @property
     def detail_line(self) -> str:
-        """The detail as a line of its own, which begins with a capital; a file's name stays as it is."""
+        """The details as a line of their own, which begins with a capital; a file's name stays as it is."""
+        return self.details if self.hold else sentence(self.details)
+
+    @property
+    def open_line(self) -> str:
+        """The detail alone as such a line."""
         return self.detail if self.hold else sentence(self.detail)
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.results.view import NOT_ACTIVE, LearnerResult, Results, ResultUnit, UnitStatus
-from markpack.documents.shared.spelling import plural
+from markpack.documents.results.view import (
+    NOT_ACTIVE,
+    QUALIFICATION_ACHIEVED,
+    LearnerResult,
+    Results,
+    ResultUnit,
+    UnitStatus,
+)
+from markpack.documents.shared.spelling import plural, sentence
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, measure
+from markpack.writers.xlsx.outcome_chart import OutcomeTable, add_outcome_chart
+from markpack.writers.xlsx.paper import fit_widths
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import count, outcome_styles, share_style
@@ -33,15 +44,17 @@ _COMPLETE_BY = [heading for heading, _ in _PERSON].index("Complete by")
 _UNIT = (
     ("Attempt", 9.0), ("Outcome", 15.0), ("Total", 10.0), ("Percentage", 12.0), ("Credits", 9.0), ("AC not met", 14.0),
 )  # fmt: skip
+_IQA = ((LABELS["iqa"], 22.0), ("IQA’s decision", 15.0), (LABELS["iqa_on"], 19.0))
+_NOTES = ("Notes", 34.0)
 _DETAIL = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
-    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Resubmit by", 19.0),
+    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), *_IQA, ("Resubmit by", 19.0), _NOTES,
 )  # fmt: skip
 _NOT_ACTIVE = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Status", 13.0), ("From", 19.0),
     ("Reason", 34.0), ("Unit", 12.0), ("Attempt", 9.0), ("Outcome", 22.0), ("Credits", 9.0), ("What is open", 34.0),
-    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Qualification", 34.0),
+    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), *_IQA, ("Qualification", 34.0), _NOTES,
 )  # fmt: skip
 _VERSION = (("Version of the unit", 12.0),)
 _ATTEMPTS = (("Kind of attempt", 17.0), ("Capped from", 14.0), ("Next attempt", 46.0))
@@ -194,20 +207,36 @@ def _not_active(book: Book, results: Results) -> None:
                 Cell(7, unit.attempt or None, CENTRED),
                 Cell(8, unit.word, {**CENTRED, "bold": True}),
                 Cell(9, unit.credits, CENTRED),
-                Cell(10, unit.detail_line, TEXT),
-                _date_cell(11, unit.assessed_on),
-                Cell(12, unit.assessor, TEXT),
-                Cell(13, unit.iqa, TEXT),
-                Cell(14, learner.qualification, TEXT_STRONG),
+                *_decisions(10, unit),
+                Cell(16, learner.qualification, TEXT_STRONG),
+                Cell(17, sentence(unit.notes), TEXT),
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
     if not any(unit.credits for unit in results.units):
         sheet.hide_columns(9, 9)
+    if not _has_notes(results.not_active):
+        sheet.hide_columns(sheet.last_column, sheet.last_column)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.worksheet.autofilter(top - 1, 0, end, sheet.last_column)
     sheet.worksheet.freeze_panes(top, 3)
     sheet.finish((0, top - 1), end)
+
+
+def _has_notes(learners: Sequence[LearnerResult]) -> bool:
+    return any(unit.notes for learner in learners for unit in learner.units)
+
+
+def _decisions(column: int, unit: UnitStatus) -> tuple[Cell, ...]:
+    """Return what is open, and who decided what and when."""
+    return (
+        Cell(column, unit.open_line, TEXT),
+        _date_cell(column + 1, unit.assessed_on),
+        Cell(column + 2, unit.assessor, TEXT),
+        Cell(column + 3, unit.iqa, TEXT),
+        Cell(column + 4, unit.iqa_decision, TEXT),
+        _date_cell(column + 5, unit.iqa_on),
+    )
 
 
 def _attempts(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
@@ -220,29 +249,37 @@ def _date_cell(column: int, text: str) -> Cell:
 
 
 def _summary(book: Book, results: Results, grid: _Grid) -> None:
-    sheet = book.sheet("Summary", (18.0, 46.0, *(16.0 for _ in grid.outcomes)))
+    wanted, least = (18.0, 46.0, *(16.0 for _ in grid.outcomes)), (14.0, 28.0, *(10.0 for _ in grid.outcomes))
+    sheet = book.sheet("Summary", fit_widths(wanted, least), repeated=0)
     last = sheet.last_column
     top = sheet.title(f"Summary: {results.employer}", results.about)
     row = top
-    for fact in results.summary:
+    counted = {QUALIFICATION_ACHIEVED, *(f"{unit.reference} {unit.title}" for unit in results.units)}
+    for fact in (fact for fact in results.summary if fact.label not in counted):
         row = sheet.place(row, Cell(0, fact.label, LABEL, 1), Cell(2, fact.value, TEXT, last))
     headings = ("Unit", "Title", *(word for word, _ in grid.outcomes))
-    row = sheet.headings(row + 1, headings)
+    header = row + 1
+    row = sheet.headings(header, headings)
+    counts = {word: [0] * len(results.units) for word, _ in grid.outcomes}
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
         own = {word for word, _ in grid.of_units[index]}
         for column_of_word, (word, _) in enumerate(grid.outcomes, start=2):
             if word not in own:
+                cells.append(Cell(column_of_word, None, CENTRED))
                 continue
             learners = sum(learner.units[index].word == word for learner in results.learners)
+            counts[word][index] = learners
             formula = f"={count(grid.column(column + _OUTCOME), word)}"
             cells.append(Cell(column_of_word, Formula(formula, learners), CENTRED))
         row = sheet.place(row, *cells, min_height=20)
     achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
     formula = f'=COUNTIF({grid.column(grid.qualification)},"{ACHIEVED}")'
     row = sheet.place(
-        row, Cell(0, "Qualification achieved", LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), min_height=20
+        row, Cell(0, QUALIFICATION_ACHIEVED, LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), min_height=20
     )
+    units = [unit.reference for unit in results.units]
+    row = add_outcome_chart(book, sheet, row + 1, OutcomeTable(header, units, counts, dict(grid.outcomes)))
     sheet.finish((0, top - 1), row - 1)
 
 
@@ -264,18 +301,17 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 Cell(7, number_or_text(unit.maximum), CENTRED),
                 Cell(8, share(unit.percentage), style),
                 Cell(9, unit.credits, CENTRED),
-                Cell(10, unit.detail_line, TEXT),
-                _date_cell(11, unit.assessed_on),
-                Cell(12, unit.assessor, TEXT),
-                Cell(13, unit.iqa, TEXT),
-                _date_cell(14, unit.resubmit_by),
-                *([Cell(15, unit.version, {**IDENTIFIER, **CENTRED})] if results.has_versions else []),
+                *_decisions(10, unit),
+                _date_cell(16, unit.resubmit_by),
+                Cell(17, sentence(unit.notes), TEXT),
+                *([Cell(len(_DETAIL), unit.version, {**IDENTIFIER, **CENTRED})] if results.has_versions else []),
                 *(_attempts(unit, len(columns) - len(_ATTEMPTS)) if results.has_attempt_rules else ()),
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
     for column, (heading, _) in enumerate(columns):
-        if all(heading in _hidden(unit) for unit in results.units):
+        says_nothing = all(heading in _hidden(unit) for unit in results.units)
+        if says_nothing or ((heading, _) == _NOTES and not _has_notes(results.learners)):
             sheet.hide_columns(column, column)
     sheet.colour_words((top, 5), (end, 5), grid.outcomes)
     sheet.keep_as_text((top, 0), (end, 0))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import xlsxwriter
+from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.catalogue.kinds import KINDS
@@ -90,6 +91,10 @@ class Book:
         column = self._lists.index(options)
         first, last = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (1, len(options)))
         return f"='{_LISTS}'!{first}:{last}"
+
+    def bar_chart(self) -> ChartBar:
+        """Return a chart of stacked bars, to be put on a sheet."""
+        return self._file.add_chart({"type": "bar", "subtype": "stacked"})
 
     def close(self) -> bytes:
         """Write the lists that drop-downs need, and return the file."""
