@@ -559,7 +559,7 @@ def test_the_command_and_the_index_page_list_what_changed_and_where_the_earlier_
         f"      Earlier XLSX: {plan['kept as']}",
     ]
     page = output(tmp_path, "index.html").read_text(encoding="utf-8")
-    assert '<a href="#changes">What changed last</a>, for 1 learner</p>' in page
+    assert '<a href="#changes">What changed last</a>, for 1 learner</li>' in page
     section = page.partition('<section class="changes">')[2].partition("</section>")[0]
     text = " ".join(re.sub("<[^>]*>", "", section).split())
     assert text.startswith("What changed last Documents that were made before")
