@@ -203,6 +203,7 @@ def test_on_paper_no_column_is_cut_off_and_links_are_left_out(page: Page) -> Non
     assert page.evaluate(f"{tables}.every(it => it.scrollWidth <= it.clientWidth)")
     assert page.get_by_role("columnheader", name="Qualification").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.entries')).maxHeight") == "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('.steps')).columnCount") == "auto", "no box is split"
     assert page.locator("#table").get_by_role("link", name="PDF").count() == 0
 
 
