@@ -72,6 +72,24 @@ def test_a_head_keeps_with_the_first_row_and_a_criterion_across_the_table_with_w
     assert values(found, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["AC", "Mark", "At least", "1.1", "1.2"]
 
 
+def test_the_line_below_the_rows_that_keep_together_is_drawn_above_the_next_row() -> None:
+    found = body(
+        "<table class='grid'><thead><tr><th>AC</th></tr></thead><tbody><tr class='judged'><td>1.1</td></tr>"
+        "<tr class='judged'><td>1.2</td></tr><tr><td>1.3</td></tr></tbody></table>"
+    )
+    head, first, second, third = every(found, "//w:tr")
+    assert values(first, "w:tc/w:tcPr/w:tcBorders/w:bottom/@w:val") == ["nil"]
+    assert values(second, "w:tc/w:tcPr/w:tcBorders/w:top/@w:sz") == ["10"]  # a criterion's own line
+    assert not every(third, "w:tc/w:tcPr/w:tcBorders")
+    assert not every(head, "w:tc/w:tcPr/w:tcBorders")
+    found = body("<table class='grid'><tr><td>a</td></tr><tr><td class='met'>b</td></tr></table>")
+    line = one(found, "//w:tr[2]/w:tc/w:tcPr/w:tcBorders/w:top")
+    of_style = "//w:style[@w:styleId='MarkpackGrid']/w:tblPr/w:tblBorders/w:insideH"
+    assert line.attrib == one(tree(write("a"), "word/styles.xml"), of_style).attrib
+    order = [str(entry.tag).rpartition("}")[2] for entry in one(found, "//w:tr[2]/w:tc/w:tcPr")]
+    assert order == ["tcW", "tcBorders", "shd"]
+
+
 def test_criteria_alone_in_a_table_may_stand_on_several_pages() -> None:
     rows = "".join(f"<tr><th scope='row'>1.{number}</th></tr>" for number in range(1, 40))
     found = body(f"<table class='grid'><thead><tr><th>AC</th></tr></thead><tbody>{rows}</tbody></table>")
@@ -210,7 +228,8 @@ def test_labels_are_grey_and_criteria_stand_on_the_employers_pale_colour() -> No
         "Name": "F6F6F6", "x": "", "AC": "", "Mark": "", "1.1": tint, "18": "", "Feedback": tint, "Good.": ""
     }  # fmt: skip
     assert lines(cells["Name"])[0][0] == lines(cells["Feedback"])[0][0] == "TableLabel"
-    assert [name for name, cell in cells.items() if every(cell, "w:tcPr/w:tcBorders/w:top")] == ["1.1", "18"]
+    above = {name: "".join(values(cell, "w:tcPr/w:tcBorders/w:top/@w:sz")) for name, cell in cells.items()}
+    assert above["1.1"] == above["18"] == "10"
     assert values(cells["18"], "w:p/w:pPr/w:jc/@w:val") == ["center"]
 
 

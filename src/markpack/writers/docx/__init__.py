@@ -34,6 +34,7 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
         language=properties.language,
         boxes=shared.boxes,
         head=shared.head,
+        lines=shared.lines,
         page=page,
     )
     blocks = write_body(state, parse_page(html))

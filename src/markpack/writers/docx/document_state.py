@@ -64,6 +64,8 @@ class DocxState:
     """Border, shading and indents of the styles that draw a box, by the style's name."""
     head: tuple[Element, ...]
     """Borders and shading of the cells in a grid's head."""
+    lines: Mapping[str, Element]
+    """The line between the rows of tables, by the name of their style."""
     relations: list[Relation] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     lists: list[NumberedList] = field(default_factory=list)

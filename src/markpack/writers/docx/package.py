@@ -22,6 +22,7 @@ from markpack.writers.docx.styles import (
     colour_theme,
     enlarge_styles,
     head_of,
+    lines_of,
     set_language,
     shade_styles,
 )
@@ -74,12 +75,14 @@ _DEFAULT_TYPES: Final = {
 class BaseParts:
     """Parts that all documents of one base document, employer and language share.
 
-    `boxes` goes by style's name; `head` is what is drawn around and behind the heads of tables.
+    `boxes` and `lines` go by style's name: what is drawn around paragraphs, and between the rows of tables. `head` is
+    what is drawn around and behind the heads of tables.
     """
 
     parts: Mapping[str, bytes]
     boxes: Mapping[str, tuple[Element, ...]]
     head: tuple[Element, ...]
+    lines: Mapping[str, Element]
 
 
 def base_parts(base: bytes, ink: str, tint: str, language: str, page: Page) -> BaseParts:
@@ -103,7 +106,10 @@ def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print:
     parts["docProps/app.xml"] = _application()
     parts["[Content_Types].xml"] = _content_types(opened)
     parts["_rels/.rels"] = _package_relations()
-    return BaseParts(MappingProxyType(parts), boxes_of(parts[styles]), head_of(parts[styles]))
+    coloured_styles = parts[styles]
+    return BaseParts(
+        MappingProxyType(parts), boxes_of(coloured_styles), head_of(coloured_styles), lines_of(coloured_styles)
+    )
 
 
 def document_parts(

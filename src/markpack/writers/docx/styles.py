@@ -147,6 +147,16 @@ def head_of(styles: bytes) -> tuple[etree._Element, ...]:
     return ()
 
 
+def lines_of(styles: bytes) -> dict[str, etree._Element]:
+    """Return the line between the rows of each style of tables, by the style's name."""
+    found = {}
+    for style in parse(styles).iter(f"{_W}style"):
+        name, line = style.find(f"{_W}name"), style.find(f"{_W}tblPr/{_W}tblBorders/{_W}insideH")
+        if name is not None and line is not None:
+            found[name.get(f"{_W}val", "")] = line
+    return found
+
+
 def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tuple[etree._Element, ...]:
     box: dict[str, etree._Element] = {}
     ancestor_style: etree._Element | None = style

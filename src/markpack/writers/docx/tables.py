@@ -14,7 +14,7 @@ from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_ou
 from markpack.writers.docx.inlines import write_line
 from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.styles import BODY, LABEL_SHADE, LARGE_PRINT
-from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_property, w
+from markpack.writers.docx.xml import MAIN, PARAGRAPH, Element, add, set_paragraph_property, w
 
 WriteCell: TypeAlias = Callable[[DocxState, Element, BlockContext], list[Element]]
 
@@ -88,13 +88,20 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
         state, context, write_cell, tuple(widths), classes, sum(row.is_header for row in rows)
     )
     is_small = table_context.is_plain and len(rows) <= _SMALL_TABLE_ROWS
+    keeping: list[Element] = []
     for row, below in zip_longest(rows, rows[1:]):
         element.append(_row(table_context, row, is_long="long" in classes | classes_of(row.element)))
-        # Where a caption keeps with a head, and the head with no row, LibreOffice leaves out the rows on the next page.
         heads_below = row.is_header_cell and below is not None and not below.is_header_cell
         if below is not None and (row.keeps_next or row.is_header or heads_below or is_small):
+            keeping.append(element[-1])
             for paragraph in element[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
+    # Where the first rows, which have to stay on one page, fit there but for the line below them, LibreOffice 7.4
+    # leaves out all others.
+    written = element.findall(f"{{{MAIN}}}tr")
+    last = next(row for row in written if row not in keeping)
+    for lower in written[written.index(last) + 1 :][:1]:
+        _draw_line_above(table_context, last, lower)
     return [*(_caption(state, caption, context) for caption in captions), element]
 
 
@@ -174,13 +181,17 @@ def _share(column: Element, room: int) -> float | None:
     return float(match[1]) / 100 if match[2] == "%" else float(match[1]) * _TWIPS_PER_MM / room
 
 
+def _style_name(classes: frozenset[str]) -> str:
+    """Return the name of the style of a table with these classes."""
+    return "Markpack Plain" if "plain" in classes else "Markpack Grid"
+
+
 def _table_properties(
     state: DocxState, table: Element, width: int, captions: Sequence[Element], *, has_header: bool
 ) -> Element:
-    style = "Markpack Plain" if "plain" in classes_of(table) else "Markpack Grid"
     properties = w(
         "tblPr",
-        w("tblStyle", val=state.base.style(style)),
+        w("tblStyle", val=state.base.style(_style_name(classes_of(table)))),
         w("tblW", w=str(width), type="dxa"),
         w("tblLayout", type="fixed"),
         w(
@@ -277,6 +288,31 @@ def _drawn(table: _TableContext, row: _Row, cell: _Cell, classes: frozenset[str]
         elif "normal" not in classes and not state.page.background:
             drawn.append(w("shd", val="clear", color="auto", fill=LABEL_SHADE))
     return drawn
+
+
+def _draw_line_above(table: _TableContext, upper: Element, lower: Element) -> None:
+    """Draw the line between two rows above the second one, and none below the first one."""
+    line = table.state.lines.get(_style_name(table.classes))
+    if line is None:
+        return
+    for cell in upper.findall(f"{{{MAIN}}}tc"):
+        _set_edge(cell, w("bottom", val="nil"))
+    for cell in lower.findall(f"{{{MAIN}}}tc"):
+        edge = deepcopy(line)
+        edge.tag = f"{{{MAIN}}}top"
+        _set_edge(cell, edge)
+
+
+def _set_edge(cell: Element, edge: Element) -> None:
+    """Set a cell's border at its top or bottom, where it has none of its own there."""
+    properties = cell[0]
+    borders = properties.find(f"{{{MAIN}}}tcBorders")
+    if borders is None:
+        borders = w("tcBorders")
+        shading = properties.find(f"{{{MAIN}}}shd")
+        properties.insert(len(properties) if shading is None else properties.index(shading), borders)
+    if borders.find(edge.tag) is None:
+        borders.append(edge)
 
 
 def _alignment(table: _TableContext, cell: Element) -> str:
