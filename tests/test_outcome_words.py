@@ -195,7 +195,7 @@ def test_a_pack_has_the_words_of_its_qualification_and_no_others(context: str, t
         assert "Not shown yet" in reports[f"0012346.{fmt}"]
     words = (*OTHERS.choices, OTHERS.incomplete, OTHERS.not_marked)
     assert all(word in said["results.xlsx"] for word in words)
-    assert "1 achieved, 1 not yet competent, 1 unfinished, 1 still to be judged" in said["results.xlsx"]
+    assert "1 achieved, 1 not yet competent, 1 unfinished, 1 still to be judged" in said["index.html"]
     assert all(f">{word}</span>" in said["index.html"] for word in words)
     status = CliRunner().invoke(main, ["status", "-C", str(root)]).output
     assert all(word in status for word in words)
