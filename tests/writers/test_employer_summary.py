@@ -289,13 +289,13 @@ def of_register(learners: Iterable[Learner]) -> Iterator[str]:
 
 
 def of_marks(attempts: Iterable[MarkedAttempt]) -> Iterator[str]:
-    """Yield what assessors and IQAs wrote."""
+    """Yield what assessors and IQAs wrote; the days and minutes of a record are sought among all days and numbers."""
     for entry in attempts:
         texts = [entry.overall_comment, entry.assessor, entry.iqa, entry.iqa_comment, entry.revision_reason]
         texts += [*entry.section_comments.values(), *entry.verification.values(), *entry.record.values()]
         for mark in entry.criteria.values():
             texts += [mark.comment, *mark.record.values()]
-        yield from filter(None, texts)
+        yield from (text for text in texts if text and not re.fullmatch(rf"\d+( ({MONTHS}) \d{{4}})?", text))
 
 
 def numbers(text: str, view: EmployerSummary) -> set[str]:
