@@ -256,8 +256,15 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> list[MarkSheet]:
 
 
 def with_comments(sheet: MarkSheet, chance: Random, most: int) -> MarkSheet:
-    """The sheet with up to so many sentences in everything that is commented on."""
-    fields = [row.comment for section in sheet.form.sections for row in section.rows]
+    """The sheet with up to so many sentences in everything that is commented on, and nothing else in its record.
+
+    With a full record, each criterion has a page of its own, and no comment moves the pages' ends.
+    """
+    rows = [row for section in sheet.form.sections for row in section.rows]
+    records = (*sheet.form.records, *(entry for row in rows for entry in row.records))
+    recorded = {entry.field.name for entry in records}
+    sheet = replace(sheet, values={name: text for name, text in sheet.values.items() if name not in recorded})
+    fields = [row.comment for row in rows]
     fields += [section.comment for section in sheet.form.sections if sheet.has_section_comments]
     fields += [section.verification for section in sheet.form.sections if sheet.has_verification]
     told = {field.name: " ".join(chance.choices(SENTENCES, k=chance.randint(1, most))) for field in fields}
