@@ -383,7 +383,7 @@ class Checker:
             (entry["what"], entry["unit"], entry["on"], number)
             for entry in employer["due"]
             for number in entry["learners"]
-            if entry["what"] != "registration" and number not in twice
+            if entry["what"] in ("submission", "resubmission", "feedback") and number not in twice
         }
         should = set()
         for entry in (entry for entry in reckoned if entry.person.number not in twice):

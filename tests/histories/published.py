@@ -108,7 +108,7 @@ class IndexPage:
         """The text of a learner's cells, without links."""
         found = []
         for cell in self.rows[number].xpath("./td"):
-            texts = cell.xpath(".//text()[not(ancestor::ul)]")
+            texts = cell.xpath(".//text()[not(ancestor::ul or ancestor::summary)]")
             found.append(re.sub(r"\s+", " ", " ".join(texts)).strip())
         return found
 
