@@ -71,7 +71,7 @@ def fill(sheet: FormSheet) -> bytes:
     row = write_standardisation(sheet, row)
     row = write_decisions(sheet, row, outcome)
     sheet.grid.worksheet.freeze_panes(top, 0)
-    sheet.grid.finish((0, top - 1), row - 1)
+    sheet.grid.finish((top - 1, top - 1), row - 1)
     if form.records:
         write_record(sheet)
     _instructions(sheet)
