@@ -398,8 +398,10 @@ def _to_do_entry(entry: ToDo, files: _Files, root: str) -> ToDoEntry:
 
 
 def _file_link(path: str, root: str) -> Link:
-    name = path.rpartition("/")[2]
-    return Link(f"{root}{quote(path)}", "", path, label=name)
+    """Return the link to a file; bytes of its name that are no text are shown as `\\xe9`."""
+    href = quote(path, errors="surrogateescape")
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return Link(f"{root}{href}", "", shown, label=shown.rpartition("/")[2])
 
 
 def _steps(own: Sequence[ToDo], units: Sequence[str]) -> tuple[str, ...]:
