@@ -26,7 +26,7 @@ def test_an_unknown_key_has_a_suggestion_and_the_keys_there_are(tmp_path: Path) 
     root = write_workspace(tmp_path, context=changed(CONTEXT, ("  sector: Rail", "  sector: Rail\n  color: red")))
     assert str(only(root)) == (
         "contexts/acme/context.yaml, line 6, column 3: “color” is not a key of “employer”. Did you mean “colour”? "
-        "Its keys are name, short_name, sector, logo, logo_description and colour."
+        "Its keys are name, short_name, sector, logo, logo_description, colour and summary."
     )
 
 

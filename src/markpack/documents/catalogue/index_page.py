@@ -398,7 +398,7 @@ def _to_do_entry(entry: ToDo, files: _Files, root: str) -> ToDoEntry:
 
 
 def _file_link(path: str, root: str) -> Link:
-    """Return the link to a file; bytes of its name that are no text are shown as `\\xe9`."""
+    """Return the link to a file; bytes of its name that are no text are shown by their numbers."""
     href = quote(path, errors="surrogateescape")
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return Link(f"{root}{href}", "", shown, label=shown.rpartition("/")[2])
