@@ -24,7 +24,7 @@ NOT_LOADED = (
 @pytest.mark.slow
 def test_a_worker_writes_every_kind_without_what_has_made_it(tmp_path: Path) -> None:
     attempt = marked({"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20})
-    planned = plan_documents(cohort(setting(), [learner()], [attempt]))
+    planned = plan_documents(cohort(setting(employer_summary=True), [learner()], [attempt]))
     views = {(entry.kind, entry.format): entry.view for entry in planned if entry.format is not Format.ZIP}
     assert {kind for kind, _ in views} == set(Kind) - {Kind.APPROVAL}  # the unit's own assignment needs no approval
     worker = Worker(str(tmp_path))
