@@ -32,10 +32,14 @@ def made(workspace: Workspace, learners: tuple[str, ...] = ()) -> dict[str, obje
 
 
 def said(suffix: str, data: bytes) -> object:
-    """The letters of each page of a PDF, or all that another file is."""
+    """The letters of each page of a PDF, or all that another file is.
+
+    The bullets of lists are counted: both draw the same ones, each at another point of the page's program.
+    """
     if suffix == ".pdf":
         pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data)]
-        return ["".join(page.split()).replace("\ufffe", "-") for page in pages]  # for a hyphen that ends a line
+        letters = ["".join(page.split()).replace("\ufffe", "-") for page in pages]  # for a hyphen that ends a line
+        return [(page.replace("•", ""), page.count("•")) for page in letters]
     return data
 
 
