@@ -149,7 +149,7 @@ def test_pages_that_another_program_wrote_anew_are_named(tmp_path: Path) -> None
 
     data = edit_pdf(fill_pdf(blank("pdf"), {MARK: "18"}), forget_tags)
     found = only(returned(tmp_path, {"a.pdf": data}), Severity.WARNING)
-    assert found.message.startswith("Another program has written page")
+    assert found.message.startswith("Another program has rewritten page")
 
 
 def test_a_page_of_another_document_is_quoted_though_it_has_tags(tmp_path: Path) -> None:

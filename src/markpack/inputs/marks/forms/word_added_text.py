@@ -20,7 +20,7 @@ from markpack.inputs.files.word_text import (
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.printed_texts import PrintedTexts
 from markpack.inputs.marks.forms.word_layout import field_names, has_control, has_field, is_lock, signature_cells
-from markpack.inputs.marks.forms.word_styles import TABLE_HEADING, Styles
+from markpack.inputs.marks.forms.word_styles import TABLE_HEADINGS, Styles
 from markpack.model.forms.controls import CRITERION_TAG
 from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
 from markpack.model.forms.labels import (
@@ -138,7 +138,7 @@ def text_in_cells(body: Element, styles: Styles, place: Place) -> Iterator[Note]
 def _added_rows(body: Element, styles: Styles) -> Iterator[Element]:
     """Yield the rows with words that have no heading, field or lock; the form's own are of numbers alone."""
     for row in body.iter("{*}tr"):
-        has_heading = any(styles.name(paragraph) == TABLE_HEADING for paragraph in row.iter("{*}p"))
+        has_heading = any(styles.name(paragraph) in TABLE_HEADINGS for paragraph in row.iter("{*}p"))
         if not (has_heading or has_control(row)) and any(letter.isalpha() for letter in text_of(row)):
             yield row
 

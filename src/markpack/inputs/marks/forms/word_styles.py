@@ -10,8 +10,12 @@ from lxml.etree import _Element as Element
 from markpack.inputs.files.word_package import WordPackage
 from markpack.inputs.files.word_text import attribute
 
-TABLE_HEADING = "table heading"
-_PRINTED = re.compile(f"heading [1-9]|lead|notice|outcome.*|figure|caption|small print|table text|{TABLE_HEADING}")
+TABLE_HEADINGS = ("table heading", "table head", "table label")
+"""The styles of headings of tables, columns and rows; the first is that of all of them in earlier releases."""
+_PRINTED = re.compile(
+    "heading [1-9]|lead|masthead|notice|draft|task title|outcome.*|figure|caption|small print|table text|"
+    + "|".join(TABLE_HEADINGS)
+)
 """The names of styles in which a form prints text outside of its locks; people write below and between in others."""
 
 
