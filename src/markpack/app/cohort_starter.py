@@ -18,6 +18,7 @@ from markpack.model.context import Context
 from markpack.model.forms.register_columns import FILES
 from markpack.model.pack_folders import inputs_folder, pack_name
 from markpack.publish.guarded_folder import GuardedFolder
+from markpack.publish.record import recorded_employers
 
 LONGEST_FOLDER = 32
 
@@ -59,7 +60,7 @@ def new_folder(workspace: Workspace, employer: str, title: str, context: Context
     assigned = {entry.name.casefold() for entry in context.assignments}
     if name in RESERVED or name in assigned:
         raise InputError.at(folder, f"“{name}” is the name of another folder.", "Choose another name.")
-    was_used = (workspace.root / "records" / "reported" / f"{pack}.json").exists() or (workspace.output / pack).exists()
+    was_used = pack in recorded_employers(workspace.root) or (workspace.output / pack).exists()
     if folder.exists() or was_used:
         there = "A cohort has this folder already." if folder.exists() else "There was a cohort with this folder."
         raise InputError.at(folder, there, "Choose another name: a cohort’s is never used again.")
