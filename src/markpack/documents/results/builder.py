@@ -14,6 +14,7 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_builder import build_programme
 from markpack.documents.results.view import (
+    ACHIEVED,
     NOT_ACTIVE,
     QUALIFICATION_ACHIEVED,
     LearnerResult,
@@ -171,7 +172,7 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         ),
         credits=progress.earned,
         achieved=progress.achieved,
-        qualification="Achieved" if progress.achieved else needs,
+        qualification=ACHIEVED if progress.achieved else needs,
         grade=progress.grade_word,
         points=progress.points if progress.qualification.grade else None,
         when_confirmed=when_confirmed(progress),

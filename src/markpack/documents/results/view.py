@@ -17,6 +17,8 @@ STOPPED = "Not made because of problems"
 """What is said of an assignment that is stopped."""
 NOT_ACTIVE = "Not active"
 """The heading of the list of learners who have withdrawn, deferred, transferred or completed."""
+ACHIEVED = "Achieved"
+"""What is said of a qualification that a learner has."""
 QUALIFICATION_ACHIEVED = "Qualification achieved"
 """The label of how many learners have achieved the qualification."""
 

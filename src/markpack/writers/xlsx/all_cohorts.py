@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from markpack.documents.all_cohorts.view import AllCohorts, LearnerEntry
-from markpack.documents.results.view import STOPPED
+from markpack.documents.results.view import ACHIEVED, STOPPED
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.style import CENTRED, IDENTIFIER, LABEL, MET, TEXT, TEXT_STRONG, Style
@@ -14,7 +14,6 @@ _REST = (("Credits", 10.0), ("Qualification", 40.0))
 _GRADE = (("Grade", 14.0),)
 _STATUS = (("Status", 30.0), ("Also in", 24.0))
 _COHORTS = (("Cohort", 26.0), ("Qualification", 40.0), ("Begins", 20.0), ("What", 44.0), ("How many", 44.0))
-ACHIEVED = "Achieved"
 
 
 def write_all_cohorts(view: AllCohorts) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.results.view import (
+    ACHIEVED,
     NOT_ACTIVE,
     QUALIFICATION_ACHIEVED,
     LearnerResult,
@@ -59,7 +60,6 @@ _NOT_ACTIVE = (
 _VERSION = (("Version of the unit", 12.0),)
 _ATTEMPTS = (("Kind of attempt", 17.0), ("Capped from", 14.0), ("Next attempt", 46.0))
 _OUTCOME, _TOTAL, _CREDITS = 1, 2, 4  # within a unit's columns
-ACHIEVED = "Achieved"
 
 
 def write_results(results: Results) -> bytes:
