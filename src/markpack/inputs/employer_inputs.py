@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,17 +49,6 @@ from markpack.model.unit import Unit
 from markpack.model.unit_versions import NotedVersion, UnitVersions
 
 CONTEXT_FILE = "context.yaml"
-
-
-class _Everything:
-    """Holds whatever is asked for."""
-
-    def __contains__(self, _name: object) -> bool:
-        return True
-
-
-EVERY_PACK: Container[str] = _Everything()
-"""The names of all packs."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +127,12 @@ class EmployerFiles:
 
 
 def begin_employer(
-    folder: Path, problems: Problems, wanted: Container[str] = EVERY_PACK
+    folder: Path, problems: Problems, wanted: Collection[str] | None = None
 ) -> Callable[[], tuple[EmployerFiles, ...]]:
     """Begin to read an employer's folder, and return what gives out its packs' files: the employer's own, and cohorts'.
 
-    A workspace is two folders up. `wanted` are the names of the packs that are asked for; what is wrong with others
-    alone is not noted. Another process reads registers that are workbooks.
+    A workspace is two folders up. `wanted` are the names of the packs that are asked for (None: all); what is wrong
+    with others alone is not noted. Another process reads registers that are workbooks.
     """
     shared = problems.within(Scope.EMPLOYER, employer=folder.name)
     note_broken_off(folder, shared)
@@ -159,7 +148,7 @@ def begin_employer(
             data = document.data
             context = read_record(document, Context, shared, lambda location: _problems_at(location, data, shared))
         packs = []
-        is_wanted = folder.name in wanted
+        is_wanted = wanted is None or folder.name in wanted
         if own or context is None or context.record.assignments:
             context = _with_assignments(context, shared)
             of_own = shared if is_wanted else Problems()
@@ -193,12 +182,12 @@ def _check_titles(packs: Iterable[EmployerFiles]) -> None:
 
 
 def _begin_cohort(
-    folder: Path, problems: Problems, wanted: Container[str]
+    folder: Path, problems: Problems, wanted: Collection[str] | None
 ) -> Callable[[Sourced[Context] | None, Problems], EmployerFiles]:
     """Begin to read a cohort's folder, and return what gives out its files, from the context of its employer."""
     employer_folder = folder.parents[1]
     name = pack_name(employer_folder.name, folder.name)
-    file, is_wanted = inputs_folder(name), name in wanted
+    file, is_wanted = inputs_folder(name), wanted is None or name in wanted
     problems = (problems if is_wanted else Problems()).within(Scope.COHORT, employer=name)
     begun = begin_register(folder, file, problems)
 

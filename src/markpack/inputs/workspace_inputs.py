@@ -21,7 +21,6 @@ from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, has_cohort_file, pack_named
 from markpack.inputs.employer_inputs import (
     CONTEXT_FILE,
-    EVERY_PACK,
     EmployerFiles,
     EmployerInputs,
     begin_employer,
@@ -79,7 +78,7 @@ def read_inputs(
     problems = Problems()
     wanted = [pack_named(name, root) for name in employers]
     begun = [
-        begin_employer(folder, problems, EVERY_PACK if not wanted or folder.name in wanted else wanted)
+        begin_employer(folder, problems, None if not wanted or folder.name in wanted else wanted)
         for folder in _employer_folders(root, wanted, problems)
     ]
     centre = _read_centre(root, problems)
