@@ -251,7 +251,7 @@ def test_a_sheet_of_another_cohort_is_refused_with_where_it_belongs(made: Path, 
     assert f"Move it to {SPRING}/marks/." in output
 
 
-def test_a_sheet_that_does_not_say_belongs_to_the_only_cohort_with_learner_and_unit(tmp_path: Path) -> None:
+def test_a_sheet_that_does_not_say_belongs_to_the_first_cohort_with_learner_and_unit(tmp_path: Path) -> None:
     own = write_workspace(tmp_path / "own", PLAIN_LAYOUTS, marks="learner,unit,attempt,criterion,mark\n")
     build_all(own)
     blank = next((own / "output/acme/8604-308/blank").glob("*0012347*.docx"))
@@ -261,8 +261,12 @@ def test_a_sheet_that_does_not_say_belongs_to_the_only_cohort_with_learner_and_u
     register = f"{OTHER_LEARNERS}0012347,Siobhán,O'Brien,01/09/2026\n"
     root = cohorts_alone(tmp_path / "both", {f"{SPRING}/learners.csv": register})
     (root / AUTUMN / "marks/sheet.docx").write_bytes(blank.read_bytes())
+    assert "does not say for which cohort" not in run(root, "check").output
+    (root / SPRING / "marks").mkdir(exist_ok=True)
+    (root / SPRING / "marks/sheet.docx").write_bytes(blank.read_bytes())
     output = run(root, "check").output
-    assert "does not say for which cohort it is, and both acme/autumn-2026 and acme/spring-2027 have" in output
+    assert "and acme/autumn-2026, which came first, has the learner and the unit, too." in output
+    assert f"Move it to {AUTUMN}/marks/" in output
 
 
 def test_the_record_of_marks_has_the_cohort(tmp_path: Path) -> None:

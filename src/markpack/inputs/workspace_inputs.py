@@ -159,7 +159,13 @@ def _that_share(
 def _others(pack: EmployerFiles, files: Sequence[EmployerFiles], shared: SharedLearners) -> tuple[OtherPack, ...]:
     """Return the other packs of a pack's employer, with the learners of this one whom they have."""
     return tuple(
-        OtherPack(entry.name, frozenset(map(str.casefold, shared.numbers(pack, entry).values())), entry.units)
+        OtherPack(
+            entry.name,
+            frozenset(map(str.casefold, shared.numbers(pack, entry).values())),
+            entry.units,
+            came_first=not cohort_of(entry.name)
+            or (bool(cohort_of(pack.name)) and reading_order(entry) < reading_order(pack)),
+        )
         for entry in files
         if entry is not pack and entry.employer_folder == pack.employer_folder
     )

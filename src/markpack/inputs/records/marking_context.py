@@ -29,11 +29,15 @@ from markpack.model.unit import Unit
 
 @dataclass(frozen=True)
 class OtherPack:
-    """What has to be known of another pack: its units, and whom of these learners it has (numbers in small letters)."""
+    """What has to be known of another pack: its units, and whom of these learners it has (numbers in small letters).
+
+    `came_first` if it began before this one, or is the employer's own: what bears no cohort's name is from there.
+    """
 
     name: str
     learners: frozenset[str]
     units: frozenset[str]
+    came_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,11 @@ class MarkingContext:
     def _units_elsewhere(self) -> Mapping[object, Unit]:
         return {key_elsewhere(entry.marked): entry.unit for entry in self.elsewhere}
 
-    def also_in(self, learner: str, unit: str) -> tuple[str, ...]:
-        """Return the names of the employer's other packs that have a learner (by registration) and a unit, or sheet."""
+    def also_in(self, learner: str, unit: str) -> tuple[OtherPack, ...]:
+        """Return the employer's other packs that have a learner (by registration) and a unit, or sheet."""
         units = set(unit.split(SEPARATOR))
         return tuple(
-            pack.name
-            for pack in self.others
-            if learner.casefold() in pack.learners and not units.isdisjoint(pack.units)
+            pack for pack in self.others if learner.casefold() in pack.learners and not units.isdisjoint(pack.units)
         )
 
     @property

@@ -67,7 +67,8 @@ def is_foreign(
 ) -> bool:
     """Say whether a file was made for another employer's learners, or another cohort's, and note it.
 
-    One that does not say for which cohort belongs to the only one that has its learners (by registration) and unit.
+    One that does not say for which cohort belongs to the first pack that has its learners (by registration) and unit:
+    most often, it was made before there were others.
     """
     employer, name = employer_of(cohort.pack), cohort_of(cohort.pack)
     what = {Kind.MARKBOOK.folder: "markbook", Kind.DECLARATION.folder: "declaration"}.get(identity.kind, "mark sheet")
@@ -90,17 +91,16 @@ def is_foreign(
             "mark sheet or markbook.",
         )
         return True
-    if identity.cohort or (identity.employer and not name):
+    if identity.cohort:
         return False
     for learner in learners:
-        if others := cohort.also_in(learner, identity.unit):
-            packs = sorted([cohort.pack, *others])
-            have = f"{'both ' if len(packs) == 2 else ''}{listing(packs)} have the learner and the unit"
+        first = next((pack.name for pack in cohort.also_in(learner, identity.unit) if pack.came_first), "")
+        if first:
             problems.error(
                 place,
-                f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and {have}. "
-                "It is not read.",
-                f"Fill in a newly built {what} of the cohort that it is for, and take this one away.",
+                f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and {first}, "
+                "which came first, has the learner and the unit, too. It is not read here.",
+                f"Move it to {inputs_folder(first)}/marks/; for this cohort, fill in a newly built {what}.",
             )
             return True
     return False
