@@ -91,7 +91,7 @@ def fill_in_workbook(path: Path) -> None:
         head = next(row for row in rows if row[0].value == first)
         for row in rows[head[0].row :]:
             for cell, heading in zip(row, head, strict=True):
-                optional = heading.value in ("Prompts", "Evidence", "Words")
+                optional = heading.value in ("Asks", "Covers", "Prompts", "Hand in", "Evidence", "Words")
                 again = heading.value == "Outcome title" and row[0].row > head[0].row + 1
                 if row[0].value and cell.value is None and not optional and not again:
                     cell.value = answer(str(heading.value))

@@ -154,7 +154,7 @@ def test_a_unit_without_marks_leaves_the_whole_incomplete() -> None:
 
 
 def test_tasks_of_several_units_follow_one_another_and_cover_everything() -> None:
-    asked = resolve_instrument(assignment(MarkingMode.PASS_OR_REFER), UNITS)
+    asked = resolve_instrument(assignment(MarkingMode.PASS_OR_REFER), UNITS, {})
     assert [task.unit for task in asked.tasks] == ["8604-308", "8604-401"]
     assert (asked.hours, asked.is_own) == (24, False)
     assert asked.words is not None
@@ -173,7 +173,7 @@ def test_coverage_names_what_is_missing_and_what_is_covered_twice() -> None:
         ],
     }  # fmt: skip
     work = assignment(MarkingMode.SEPARATE_SHEETS, instrument=own)
-    found = coverage(resolve_instrument(work, UNITS), list(UNITS.values()))
+    found = coverage(resolve_instrument(work, UNITS, {}), list(UNITS.values()))
     assert found.missing == (CriterionKey("8604-308", "1.2"), CriterionKey("8604-401", "1.3"))
     assert {str(key): [task.id for task in tasks] for key, tasks in found.repeated.items()} == {
         "8604-401 1.1": ["a", "b"]

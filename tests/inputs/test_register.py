@@ -113,7 +113,7 @@ def test_capitals_in_a_registers_name_do_not_matter(tmp_path: Path, name: str) -
 def test_a_registration_number_that_stands_twice_names_both_places(tmp_path: Path) -> None:
     found = only(write_workspace(tmp_path, register=REGISTER + "0012345,Ann,Lee,,\n"))
     assert str(found) == (
-        "contexts/acme/learners.csv, line 5, column 1: The registration number “0012345” stands here a second time; "
+        "contexts/acme/learners.csv, line 5, column 1: The registration number “0012345” appears a second time; "
         "the first is at line 2. Give each learner their own number, or delete the row that is not needed."
     )
 
@@ -286,7 +286,7 @@ def test_further_sheets_that_are_registers_are_read_too(tmp_path: Path) -> None:
 def test_a_number_that_is_somebody_elses_on_another_sheet_is_a_problem(tmp_path: Path) -> None:
     messages = [problem.message for problem in problems_of(two_sheets(tmp_path, [["0012345", "Minh", "Nguyễn"]]))]
     assert (
-        "The registration number “0012345” stands here a second time; the first is at contexts/acme/learners.xlsx, "
+        "The registration number “0012345” appears a second time; the first is at contexts/acme/learners.xlsx, "
         "sheet “Learners”, cell A2." in messages
     )
 

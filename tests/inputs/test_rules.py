@@ -37,14 +37,14 @@ CONTEXT_PLACE = "contexts/acme/context.yaml, line "
         (
             "id: 2\n",
             "id: 1\n",
-            "28, column 9: The learning outcome “1” stands here a second time; the first is in line",
+            "28, column 9: There is a second learning outcome “1” here; the first is in line",
         ),
         (
             "id: 1.2",
             "id: 1.1",
-            "20, column 13: The criterion “1.1” stands here a second time; the first is in line 12.",
+            "20, column 13: There is a second criterion “1.1” here; the first is in line 12.",
         ),
-        ("id: own-style", "id: styles", "58, column 11: The task “styles” stands here a second time"),
+        ("id: own-style", "id: styles", "58, column 11: There is a second task “styles” here"),
         (
             "minimum: 800",
             "minimum: 1300",
@@ -201,7 +201,7 @@ def test_an_assignment_due_after_a_registration_runs_out_names_the_learner_by_nu
 
 def test_one_person_has_one_entry_among_the_staff(tmp_path: Path) -> None:
     found = only(write_workspace(tmp_path, centre=CENTRE + "  - name: dana whitfield\n"))
-    assert found.message == "“dana whitfield” stands here a second time; the first is in line 4."
+    assert found.message == "“dana whitfield” appears a second time; the first is in line 4."
 
 
 @pytest.mark.parametrize(

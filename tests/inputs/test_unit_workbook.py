@@ -157,7 +157,7 @@ WRONG_ENTRIES = (
             "Criterion id",
             "1.10",
             1.1,
-            "The criterion “1.1” stands here a second time; the first is in",
+            "There is a second criterion “1.1” here; the first is in",
         ),
         ("Tasks", "Criteria", "styles", "1.1, 9.9", "Task styles names the criterion “9.9”, which the unit"),
         ("Methods", "written assignment", "Purpose", "{{ emplyer.name }}", "emplyer"),
@@ -274,7 +274,7 @@ def test_what_people_may_not_see_or_mean_is_named(unit: Unit, tmp_path: Path) ->
         "D Column D is hidden, and read all the sam",
         "E “Explain why styles have different effec",
         f"{FILE}, sheet “Methods”: The sheet is hidden, and read all the same. Show the sheet to see what is read.",
-        "G This cell is merged with others, so it i",
+        "I This cell is merged with others, so it i",
     ]
 
 

@@ -68,7 +68,7 @@ def test_ten_mistakes_are_reported_at_once_in_the_order_of_their_places(tmp_path
         "context.yaml:20: The unit 8604-308 is due on 1 September 2026, before it is set on 14 September 2026.",
         "context.yaml:23: “Dana Whitfield” is both assessor and IQA; nobody may quality-assure their own decisions.",
         "context.yaml:23: “Dana Whitfield” is not listed to quality-assure unit 8604-308.",
-        "learners.csv:5: The registration number “0012345” stands here a second time; the first is at line 2.",
+        "learners.csv:5: The registration number “0012345” appears a second time; the first is at line 2.",
         "marks.csv:2: The mark 81 for criterion 1.1 is above its maximum of 24.",
         "marks.csv:5: “0012364” is not on the register.",
         "centre.yaml:1: “12345” is not a centre number.",

@@ -116,7 +116,7 @@ def test_words_that_are_broken_over_lines_have_the_place_of_their_value() -> Non
 
 def test_a_key_that_stands_twice_names_both_lines() -> None:
     assert problem("a: 1\nb: 2\na: 3\n") == (
-        "unit.yaml, line 3, column 1: “a” stands here a second time; the first is in line 1. Keep one of the two."
+        "unit.yaml, line 3, column 1: “a” appears a second time; the first is in line 1. Keep one of the two."
     )
 
 

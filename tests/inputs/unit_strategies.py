@@ -49,7 +49,8 @@ def units(draw: st.DrawFn) -> Unit:
 
 
 def _records(model: type[Record]) -> st.SearchStrategy[dict[str, Any]]:
-    criteria = {"criteria": st.lists(_KEYS, min_size=1, max_size=3)} if model is Task else {}
+    ids = st.lists(_KEYS, min_size=1, max_size=3)
+    criteria = {"criteria": ids, "covers": ids} if model is Task else {}
     fields = {
         field.alias or name: (_values(field.annotation, field), field.is_required())
         for name, field in model.model_fields.items()

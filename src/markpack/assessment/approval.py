@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from markpack.model.context import Approval, Assignment, Context, UnitContext
 from markpack.model.dates import day
+from markpack.model.employer_tasks import for_employer
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.unit import Unit
@@ -60,7 +61,7 @@ def approval_status(context: Context, assignment: Assignment, units: Mapping[str
     approve it. An approval counts for the units and the method that it names; it has to be given before the assignment
     is set and to be valid until it is due, and where it states the instrument's fingerprint, that has to be this one's.
     """
-    fingerprint = fingerprint_of(resolve_instrument(assignment, units), units)
+    fingerprint = fingerprint_of(resolve_instrument(assignment, units, context.units), units)
     is_new, reasons = _is_new(context, assignment, units)
     if not is_new:
         return ApprovalStatus(False, reasons, None, "", fingerprint)
@@ -124,12 +125,14 @@ def _is_new(context: Context, assignment: Assignment, units: Mapping[str, Unit])
         return True, tuple(reasons)
     unit = units[assignment.references[0]]
     findings = ["It is the unit’s ready-made written assignment."]
-    added = _context_words(context.units.get(unit.reference, UnitContext()))
-    if assignment.instrument is not None:
-        differences, findings = _differences(assignment.instrument, unit.assignment)
+    addition = context.units.get(unit.reference, UnitContext())
+    added = _context_words(addition)
+    instrument = assignment.instrument or for_employer(unit.assignment, addition)
+    if instrument is not unit.assignment:
+        differences, findings = _differences(instrument, unit.assignment)
         if differences:
             return True, tuple(differences)
-        pairs = zip(assignment.instrument.tasks, unit.assignment.tasks, strict=True)
+        pairs = zip(instrument.tasks, unit.assignment.tasks, strict=True)
         added += sum(_added_words(task, ready_made) for task, ready_made in pairs)
     total = sum(map(_word_count, _texts(unit.assignment)))
     length = f"What is added for the employer has {added} words, the assignment itself {total}."
@@ -147,8 +150,8 @@ def _differences(instrument: Instrument, ready_made: Instrument) -> tuple[list[s
         differences.append("Its word range is not that of the ready-made assignment.")
     shares: list[str] = []
     for task, ready_task in zip(instrument.tasks, ready_made.tasks, strict=True):
-        evidence_share = _kept_part(" ".join(ready_task.evidence), " ".join(task.evidence))
-        if len(task.evidence) != len(ready_task.evidence) or evidence_share < LEAST_EVIDENCE_KEPT:
+        evidence_share = _kept_part(" ".join(ready_task.products), " ".join(task.products))
+        if len(task.products) != len(ready_task.products) or evidence_share < LEAST_EVIDENCE_KEPT:
             differences.append(f"Task {task.id} asks for other evidence.")
         share = kept_share(task, ready_task)
         finding = f"Task {task.id} keeps {round(share * 100)} of 100 ready-made words."
@@ -169,7 +172,7 @@ def _kept_part(ready_made: str, text: str) -> Fraction:
 def _added_words(task: Task, ready_made: Task) -> int:
     """Return how many words of a task are not the ready-made one's."""
     words, ready_words = (
-        _words(" ".join([version.title, version.guidance, *version.evidence])) for version in (task, ready_made)
+        _words(" ".join([version.title, version.guidance, *version.products])) for version in (task, ready_made)
     )
     return len(words) - _shared_words(ready_words, words)
 
@@ -181,17 +184,20 @@ def _shared_words(words: Sequence[str], other_words: Sequence[str]) -> int:
 
 
 def _context_words(context: UnitContext) -> int:
-    """Return how many words an employer's context adds to a unit's assignment."""
+    """Return how many words an employer's context adds to a unit's assignment, beside what it has in the place of ours.
+
+    What takes the place of a task's own text is measured with the task.
+    """
     texts = [context.guidance, *context.examples, *context.evidence]
     for task in context.tasks.values():
-        texts += [task.guidance, *task.examples, *task.evidence]
+        texts += ["" if task.instead else task.guidance, *task.examples, *task.evidence]
     return sum(map(_word_count, texts))
 
 
 def _texts(instrument: Instrument) -> Sequence[str]:
     return [
         instrument.purpose,
-        *(text for task in instrument.tasks for text in (task.title, task.guidance, *task.evidence)),
+        *(text for task in instrument.tasks for text in (task.title, task.guidance, *task.products)),
     ]
 
 

@@ -187,8 +187,7 @@ def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
         for person, first in repeated(staff, key=lambda person: person.record.name.casefold()):
             problems.error(
                 person.place("name"),
-                f"{quote(person.record.name)} stands here a second time; the first is in line "
-                f"{first.place('name').line}.",
+                f"{quote(person.record.name)} appears a second time; the first is in line {first.place('name').line}.",
                 "Put everything about one person into one entry.",
             )
         check_evidence(staff)

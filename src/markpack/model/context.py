@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from markpack.model.ask import Product
 from markpack.model.instrument import Instrument, Method
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
@@ -31,10 +32,21 @@ class Employer(Record):
 
 
 class TaskContext(Record):
-    """What an employer adds to one task. Guidance is Markdown with placeholders."""
+    """What an employer adds to one task, or has in its place. Guidance is Markdown with placeholders."""
 
-    guidance: str = Field(default="", description="What to bear in mind for this task here.")
+    instead: bool = Field(
+        default=False,
+        description="yes: the guidance here takes the place of the unit’s. Without it, it follows the unit’s.",
+    )
+    title: str = Field(default="", description="With instead: what the task is called here.")
+    guidance: str = Field(default="", description="What to do here, or what to bear in mind beside the unit’s text.")
+    covers: tuple[Text, ...] = Field(
+        default=(), description="With instead: what the guidance asks for, such as 2.1/risks, or 2.1 for all of it."
+    )
     examples: tuple[Text, ...] = Field(default=(), description="Examples from the workplace.")
+    hand_in: tuple[Product, ...] = Field(
+        default=(), description="What is handed in here, each with its words; it takes the place of the unit’s list."
+    )
     evidence: tuple[Text, ...] = Field(default=(), description="Where evidence can come from here.")
 
 
@@ -59,6 +71,10 @@ class PlainLanguage(Record):
     tasks: dict[str, Text] = Field(
         default_factory=dict,
         description="By task id: what to do, instead of the task's guidance and the employer's guidance for it.",
+    )
+    covers: tuple[Text, ...] = Field(
+        default=(),
+        description="What the tasks here ask for, such as 2.1/risks, or 2.1 for all of it; it is checked, not printed.",
     )
 
     def is_for(self, method: Method) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from markpack.model.ask import Product
 from markpack.model.record import Record, Shape, Text
 
 TaskId = Annotated[
@@ -43,12 +44,37 @@ class Task(Record):
     title: Text
     guidance: Text
     criteria: tuple[Text, ...] = Field(min_length=1)
+    covers: tuple[Text, ...] = Field(
+        default=(),
+        description="What it asks for of these criteria, such as 2.1/risks; without it, all that they ask for.",
+    )
     prompts: dict[Text, tuple[Text, ...]] = Field(
         default_factory=dict,
         description="By criterion: the questions that the assessor asks, or what the assessor looks for.",
     )
-    evidence: tuple[Text, ...] = Field(default=(), description="What the learner hands in for this task.")
+    hand_in: tuple[Product, ...] = Field(
+        default=(), description="What the learner hands in for this task, each with its words if it is written."
+    )
+    evidence: tuple[Text, ...] = Field(
+        default=(), description="What else the learner hands in, or uses; it follows what stands under hand_in."
+    )
     words: int | None = Field(default=None, gt=0, le=100_000, description="A nominal word count for the task.")
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """All that is handed in, a line each."""
+        return (*(product.line for product in self.hand_in), *self.evidence)
+
+    @property
+    def written_words(self) -> int | None:
+        """The words of what is handed in, added up; None where none has a length."""
+        words = [product.words for product in self.hand_in if product.words]
+        return sum(words) if words else None
+
+    @property
+    def length(self) -> int | None:
+        """The nominal word count: the task's own, else that of what is handed in."""
+        return self.words or self.written_words
 
 
 class WordCount(Record):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from markpack.model.context import Assignment
+from markpack.model.ask import ASK_PATTERN
+from markpack.model.context import Assignment, UnitContext
+from markpack.model.employer_tasks import for_employer
 from markpack.model.instrument import Instrument, Method, Task, WordCount
 from markpack.model.unit import Unit
 
 TITLES = " · "
 """Stands between the titles of several units' assignments; where there is room, each has a line of its own instead."""
+
+
+_ASK = re.compile(ASK_PATTERN)
 
 
 @dataclass(frozen=True, order=True)
@@ -39,6 +45,17 @@ def criterion_key(text: str, units: Sequence[str]) -> CriterionKey:
     raise ValueError(f"“{text}” does not say of which unit the criterion is; write {shape}")
 
 
+def covered_part(text: str, units: Sequence[str]) -> tuple[CriterionKey, str]:
+    """Return the criterion that an entry of `covers` names, and which of its asks; empty for all of them.
+
+    2.1/risks is one ask of criterion 2.1, and 2.1 the whole of it. Raises ValueError for a criterion of no known unit.
+    """
+    criterion, _, ask = text.strip().rpartition("/")
+    if not criterion or not _ASK.fullmatch(ask):
+        criterion, ask = text, ""
+    return criterion_key(criterion, units), ask
+
+
 def _as_written(text: str, units: Sequence[str]) -> str:
     """Return the likeliest key for a text: for 401/1.1, as documents print it, the unit that ends in 401."""
     beginning, _, id_ = text.strip().replace("/", " ").rpartition(" ")
@@ -56,7 +73,11 @@ class JointText:
 
 @dataclass(frozen=True)
 class JointTask:
-    """A task of an assignment. `unit` is the one whose template it comes from, empty for the centre's own tasks."""
+    """A task of an assignment. `unit` is the one whose template it comes from, empty for the centre's own tasks.
+
+    `evidence` is what is handed in, a line each, with its length; `is_employers` says that the employer's text has
+    taken the place of the template's.
+    """
 
     id: str
     title: str
@@ -66,6 +87,7 @@ class JointTask:
     evidence: tuple[str, ...]
     words: int | None
     unit: str = ""
+    is_employers: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,10 +112,13 @@ class AssignmentInstrument:
     is_own: bool
 
 
-def resolve_instrument(assignment: Assignment, units: Mapping[str, Unit]) -> AssignmentInstrument:
+def resolve_instrument(
+    assignment: Assignment, units: Mapping[str, Unit], additions: Mapping[str, UnitContext]
+) -> AssignmentInstrument:
     """Return what an assignment asks for: its own instrument, else those of its units' templates one after another.
 
-    `units` are by reference, those of the assignment among them. Raises ValueError where a template has nothing for
+    `units` are by reference, those of the assignment among them; so are the employer's `additions`, of which those
+    texts are taken that stand in the place of the templates'. Raises ValueError where a template has nothing for
     the method, or a task names a criterion without saying of which unit; reading the files has reported both.
     """
     references = assignment.references
@@ -106,9 +131,19 @@ def resolve_instrument(assignment: Assignment, units: Mapping[str, Unit]) -> Ass
             instrument = units[reference].instrument(assignment.method)
             if instrument is None:
                 raise ValueError(f"the template of {reference} has nothing for the method {assignment.method.value}")
+            instrument = for_employer(instrument, additions.get(reference))
             sources.append((reference, _with_defaults(instrument, units[reference])))
+    is_own = centre_instrument is not None
+    replaced = {
+        (reference, id_) for reference, entry in additions.items() for id_, task in entry.tasks.items() if task.instead
+    }
     tasks = [
-        _task(task, unit, references if centre_instrument is not None else (unit,), centre_instrument is not None)
+        _task(
+            task,
+            "" if is_own else unit,
+            references if is_own else (unit,),
+            is_employers=not is_own and (unit, task.id) in replaced,
+        )
         for unit, source in sources
         for task in source.tasks
     ]
@@ -128,7 +163,7 @@ def resolve_instrument(assignment: Assignment, units: Mapping[str, Unit]) -> Ass
         keep=_distinct((unit, line) for unit, source in sources for line in source.keep),
         recording=_distinct((unit, source.recording) for unit, source in sources),
         tasks=tuple(tasks),
-        is_own=centre_instrument is not None,
+        is_own=is_own,
     )
 
 
@@ -140,7 +175,7 @@ def _with_defaults(instrument: Instrument, unit: Unit) -> Instrument:
     )
 
 
-def _task(task: Task, unit: str, references: Sequence[str], is_own: bool) -> JointTask:
+def _task(task: Task, unit: str, references: Sequence[str], *, is_employers: bool) -> JointTask:
     prompts = {criterion_key(name, references): lines for name, lines in task.prompts.items()}
     return JointTask(
         id=task.id,
@@ -148,9 +183,10 @@ def _task(task: Task, unit: str, references: Sequence[str], is_own: bool) -> Joi
         guidance=task.guidance,
         criteria=tuple(criterion_key(name, references) for name in task.criteria),
         prompts=MappingProxyType(prompts),
-        evidence=task.evidence,
-        words=task.words,
-        unit="" if is_own else unit,
+        evidence=task.products,
+        words=task.length,
+        unit=unit,
+        is_employers=is_employers,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr, field_validator
 
+from markpack.model.ask import Ask
 from markpack.model.forms.field_names import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Date, Record, Shape, Text
@@ -82,7 +83,8 @@ class Criterion(Record):
     """An assessment criterion (AC). Its text is plain and goes unchanged into every document.
 
     `marks` are None where the unit's scheme has none. `descriptors` say what work of each band looks like, from the
-    lowest, by the band's name; they guide and do not decide.
+    lowest, by the band's name; they guide and do not decide. `asks` are what a pass holds; they are in no digest of
+    criteria, for they say nothing that the texts do not say.
     """
 
     id: CriterionId
@@ -98,6 +100,9 @@ class Criterion(Record):
     )
     tier: str = Field(
         default="", description="The grade that it counts for, such as P, M or D, where the scheme has a ladder."
+    )
+    asks: tuple[Ask, ...] = Field(
+        default=(), description="What a pass holds, each with an id: at least so many risks. Tasks are checked by it."
     )
 
     @field_validator("descriptors")
@@ -260,6 +265,13 @@ def _left_out(unit: Unit) -> dict[str, Any]:
     left_out: dict[str, Any] = dict.fromkeys(_ABOUT_IT, True)
     if not unit.scheme_id:
         left_out["scheme_id"] = True
-    if not any(criterion.tier for criterion in unit.criteria):
-        left_out["outcomes"] = {"__all__": {"criteria": {"__all__": {"tier"}}}}
+    unused = {key for key in ("tier", "asks") if not any(getattr(entry, key) for entry in unit.criteria)}
+    if unused:
+        left_out["outcomes"] = {"__all__": {"criteria": {"__all__": unused}}}
+    instruments = (unit.assignment, *unit.methods.values())
+    tasks = [task for instrument in instruments for task in instrument.tasks]
+    unused = {key for key in ("covers", "hand_in") if not any(getattr(task, key) for task in tasks)}
+    if unused:
+        without = {"tasks": {"__all__": unused}}
+        left_out |= {"assignment": without, "methods": dict.fromkeys(unit.methods, without)}
     return left_out

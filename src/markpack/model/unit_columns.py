@@ -13,6 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from markpack.model.ask import Ask, Product
 from markpack.model.forms.unit_workbook import METHOD, WITHIN, Column, Holds
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment, Task
 from markpack.model.record import Record
@@ -26,8 +27,11 @@ METHOD_COLUMN = Column(
 )  # fmt: skip
 """What the sheet of tasks has beside the fields of a task."""
 _NEEDED_IF_WRITTEN = f"Needed for the {Method.WRITTEN.value}."
-_SEPARATED = "criteria"
-"""The field of a task that lists criteria: ids, which hold neither commas nor semicolons."""
+_SEPARATED = ("criteria", "covers")
+"""The fields of a task that list criteria: ids, which hold neither commas nor semicolons."""
+
+_RECORDS_IN_LINES = {Ask: Holds.ASKS, Product: Holds.PRODUCTS}
+"""The records that are short enough to be a line of a cell."""
 
 
 @cache
@@ -98,7 +102,9 @@ def _in_words(key: str, before: str) -> str:
 def _holds(key: str, annotation: Any) -> Holds | None:
     origin, parts = get_origin(annotation), [_bare(part) for part in get_args(annotation)]
     if origin is tuple and parts[0] is str:
-        return Holds.IDS if key == _SEPARATED else Holds.LINES
+        return Holds.IDS if key in _SEPARATED else Holds.LINES
+    if origin is tuple and parts[0] in _RECORDS_IN_LINES:
+        return _RECORDS_IN_LINES[parts[0]]
     if origin is dict:
         if parts[1] is str:
             return Holds.GROUP

@@ -178,7 +178,7 @@ def _task(
         number=number,
         title=rich_line(task.title, names).plain,
         guidance=rich(task.guidance, names),
-        employer_guidance=rich(added.guidance, names) if added.guidance else None,
+        employer_guidance=rich(added.guidance, names) if added.guidance and not task.is_employers else None,
         examples=tuple(rich_line(text, names) for text in added.examples),
         evidence=tuple(rich_line(text, names) for text in (*task.evidence, *added.evidence)),
         words=task.words,

@@ -105,7 +105,7 @@ class AssignmentContext:
     @cached_property
     def instrument(self) -> AssignmentInstrument:
         """What the whole assignment asks for."""
-        return resolve_instrument(self.assignment, self._known)
+        return resolve_instrument(self.assignment, self._known, self.context.units)
 
     @cached_property
     def approval(self) -> ApprovalStatus:

@@ -18,8 +18,11 @@ from markpack.model.forms.unit_workbook import (
     FIELD,
     METHOD,
     METHODS,
+    OF_ASK,
     OF_CRITERION,
+    OF_LENGTH,
     TASKS,
+    TO,
     UNIT,
     Column,
     Holds,
@@ -173,6 +176,10 @@ def _content(record: Mapping[str, Any], column: Column) -> Content:
             return ", ".join(value)
         case Holds.LINES:
             return "\n".join(map(_entry, value))
+        case Holds.ASKS:
+            return "\n".join(map(_ask, value))
+        case Holds.PRODUCTS:
+            return "\n".join(map(_product, value))
         case Holds.LINES_BY_CRITERION:
             return "\n".join(
                 f"{criterion}{OF_CRITERION} {_entry(text)}".rstrip()
@@ -181,6 +188,19 @@ def _content(record: Mapping[str, Any], column: Column) -> Content:
             )
         case _:
             return str(value)
+
+
+def _ask(ask: Mapping[str, Any]) -> str:
+    """Return what is asked for as a line: risks: 5 risks."""
+    least, most = ask.get("least", 1), ask.get("most")
+    number = f"{least} {TO} {most}" if most is not None else least
+    return f"{ask['id']}{OF_ASK} {number} {_entry(ask['what'])}"
+
+
+def _product(product: Mapping[str, Any]) -> str:
+    """Return what is handed in as a line, which begins with its length if it has one."""
+    words = product.get("words")
+    return f"{words} {OF_LENGTH} {_entry(product['what'])}" if words else _entry(product["what"])
 
 
 def _entry(text: str) -> str:

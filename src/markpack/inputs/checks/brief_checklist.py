@@ -58,7 +58,7 @@ def _checks(
     context: Context, assignment: Assignment, units: Mapping[str, Unit], qualification: Qualification, centre: Centre
 ) -> tuple[BriefCheck, ...]:
     members = [units[reference] for reference in assignment.references]
-    instrument = resolve_instrument(assignment, units)
+    instrument = resolve_instrument(assignment, units, context.units)
     names = context_names(context, centre, members[0], qualification)
     return (
         _titles(members, qualification),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.assessment.time_to_work import days_between, is_achievable
 from markpack.inputs.checks.assignment import name_of
 from markpack.inputs.checks.check_context import CheckContext
+from markpack.inputs.checks.lengths import check_lengths
 from markpack.inputs.checks.readability import filled_reading_age
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import instruments_of
@@ -46,7 +47,7 @@ _WORD = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 def check_brief_template(unit: Sourced[Unit]) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
     for _, instrument in instruments_of(unit):
-        _check_task_words(instrument)
+        check_lengths(instrument)
     check_unfinished_text(unit, _TEMPLATE_TEXTS)
     check_printed_signs(unit, _TEMPLATE_TEXTS)
 
@@ -58,6 +59,8 @@ def check_briefs(checks: CheckContext) -> None:
     check_context_texts(checks.context)
     for assignment in checks.assignments:
         _check_time(checks, assignment)
+        if assignment.record.instrument is not None:
+            check_lengths(assignment.part(assignment.record.instrument, "instrument"))
     if checks.centre is None or not checks.centre.is_valid_at("policies"):
         return
     policies = checks.centre.record.policies
@@ -72,22 +75,6 @@ def check_context_texts(context: Sourced[Context]) -> None:
     """Warn of what looks forgotten in an employer's texts, and of what PDFs cannot show."""
     check_unfinished_text(context, _CONTEXT_TEXTS)
     check_printed_signs(context, _CONTEXT_TEXTS)
-
-
-def _check_task_words(instrument: Sourced[Instrument]) -> None:
-    """Rule: what the tasks ask for, taken together, is a length that the instrument accepts."""
-    accepted, tasks = instrument.record.words, instrument.record.tasks
-    words = [task.words for task in tasks if task.words is not None]
-    if accepted is None or not words or not (instrument.is_valid_at("words") and instrument.is_valid_at("tasks")):
-        return
-    total = sum(words)
-    too_few = total < accepted.minimum and len(words) == len(tasks)  # a task without words may be long
-    if accepted.minimum <= accepted.maximum and (too_few or total > accepted.maximum):
-        instrument.problems.warn(
-            instrument.place("words"),
-            f"The tasks’ words add up to {total:,}, but {accepted.minimum:,} to {accepted.maximum:,} are accepted.",
-            "Correct the words of the tasks, or the range.",
-        )
 
 
 def _check_scenario(context: Sourced[Context]) -> None:
@@ -108,7 +95,7 @@ def _check_time(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     if record.set_on > record.due_on or len(units) < len(record.references) or not assignment.is_valid_at():
         return
     try:
-        hours = resolve_instrument(record, units).hours
+        hours = resolve_instrument(record, units, checks.context.record.units).hours
     except ValueError:  # reported by itself
         return
     days = days_between(record.set_on, record.due_on)
@@ -187,9 +174,10 @@ def _learner_texts(
         yield _Text(f"the purpose{of_units.get(reference, '')}", part.record.purpose, part, ("purpose",))
     yield _Text("the scenario", context.record.scenario, context, ("scenario",))
     if instrument is not None:
-        yield from _task_texts(instruments[""], "", {})
+        yield from _task_texts(instruments[""], "", {}, ())
     for reference, of_unit in of_units.items():
         added: dict[str, _Text] = {}
+        replaced: set[str] = set()
         if addition := context.record.units.get(reference):
             source = context.part(addition, "units", reference)
             employer = f"{context.record.employer.short_name}’s"
@@ -201,15 +189,19 @@ def _learner_texts(
                 )
                 for id_, task in addition.tasks.items()
             }
+            replaced = {id_ for id_, task in addition.tasks.items() if task.instead}
         if reference in instruments:
-            yield from _task_texts(instruments[reference], of_unit, added)
+            yield from _task_texts(instruments[reference], of_unit, added, replaced)
 
 
-def _task_texts(instrument: Sourced[Instrument], of_unit: str, added: Mapping[str, _Text]) -> Iterator[_Text]:
-    """Yield the guidance of each task, and what is `added` to it, by its id."""
+def _task_texts(
+    instrument: Sourced[Instrument], of_unit: str, added: Mapping[str, _Text], replaced: Container[str]
+) -> Iterator[_Text]:
+    """Yield the guidance of each task that is not `replaced`, and what is `added` to it, by its id."""
     for task in instrument.parts(instrument.record.tasks, "tasks"):
         id_ = task.record.id
-        yield _Text(f"the guidance of task {id_}{of_unit}", task.record.guidance, task, ("guidance",))
+        if id_ not in replaced:
+            yield _Text(f"the guidance of task {id_}{of_unit}", task.record.guidance, task, ("guidance",))
         if id_ in added:
             yield added[id_]
 

@@ -6,6 +6,7 @@ from markpack.errors import Scope
 from markpack.inputs.checks.assignment import check_assignments, name_of
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import check_competence
+from markpack.inputs.checks.employer_tasks import check_employer_tasks
 from markpack.inputs.checks.instrument import check_task_names
 from markpack.inputs.checks.staff import check_different, check_person, find_member, people_of
 from markpack.inputs.files.located_data import Location
@@ -26,6 +27,7 @@ def check_context(checks: CheckContext) -> None:
             _check_dates(assignment)
             _check_registrations(checks, assignment)
     _check_additions(checks)
+    check_employer_tasks(checks)
     check_placeholders(checks.context, [("scenario",)], [checks.context])
     for reference in checks.context.record.units:
         _check_placeholders_at(checks.context.within(Scope.ASSIGNMENT, assignment=reference), ("units", reference))

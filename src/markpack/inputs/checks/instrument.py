@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from markpack.errors import Place
-from markpack.inputs.files.columns import beside
-from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, repeated, sentences
+from markpack.inputs.checks.asks import check_covered_asks
+from markpack.inputs.checks.ids import check_ids
+from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.criterion_status import ids_are_valid
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import CriterionKey, criterion_key
-from markpack.model.unit import Criterion, LearningOutcome, Unit
+from markpack.model.unit import Unit
 
 Covering: TypeAlias = Mapping[CriterionKey, Sequence[str]]
 """The ids of the tasks that cover each criterion."""
@@ -39,24 +40,12 @@ def check_instrument(
     for task in tasks:
         _check_prompts(task, references)
     _check_coverage(instrument, method, covering, places)
+    check_covered_asks(instrument, method, units)
     _check_words(instrument)
     if method.is_held:
         _check_meeting(instrument, method)
     if method is Method.DISCUSSION:
         _check_questions(instrument, covering)
-
-
-def check_ids(noun: str, entries: Iterable[Sourced[Task | LearningOutcome | Criterion]]) -> None:
-    """Note entries with the id of an earlier one."""
-    for entry, first in repeated(
-        (entry for entry in entries if entry.is_valid_at("id")), key=lambda entry: entry.record.id
-    ):
-        entry.problems.error(
-            entry.place("id"),
-            f"The {noun} {quote(entry.record.id)} stands here a second time; the first is in "
-            f"{beside(first.place('id'), entry.place('id'))}.",
-            "Give each its own id.",
-        )
 
 
 def check_task_names(texts: Sourced[UnitContext | PlainLanguage], unit: str, instruments: Iterable[Instrument]) -> None:

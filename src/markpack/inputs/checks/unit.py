@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from markpack.inputs.checks.instrument import check_ids, check_instrument
+from markpack.inputs.checks.asks import check_asks
+from markpack.inputs.checks.ids import check_ids
+from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.checks.judgements import check_judgements
 from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import quote
@@ -39,6 +41,7 @@ def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> No
     check_ids("learning outcome", unit.parts(unit.record.outcomes, "outcomes"))
     check_ids("criterion", criteria_of(unit))
     check_judgements(unit)
+    check_asks(unit)
     _check_instruments(unit)
     _check_field_names(unit)
     _check_verbs(unit)

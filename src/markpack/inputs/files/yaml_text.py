@@ -222,7 +222,7 @@ class _Builder:
             if key in entries:
                 self._problems.error(
                     self._at(event),
-                    f"{quote(key)} stands here a second time; the first is in line {self.keys[key_location].line}.",
+                    f"{quote(key)} appears a second time; the first is in line {self.keys[key_location].line}.",
                     "Keep one of the two.",
                 )
                 self._value(next(self._events), (*key_location, "(again)"))

@@ -264,7 +264,7 @@ def _own_rows(
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
     problems.error(
         cell.place,
-        f"The registration number {quote(cell.text)} stands here a second time; the first is at "
+        f"The registration number {quote(cell.text)} appears a second time; the first is at "
         f"{beside(first.place, cell.place)}.",
         "Give each learner their own number, or delete the row that is not needed.",
     )

@@ -13,9 +13,11 @@ from markpack.inputs.files.headings import normal
 from markpack.inputs.files.located_data import Plain
 from markpack.inputs.files.yaml_text import LONGEST_NAME
 from markpack.inputs.problems import Problems, quote
-from markpack.model.forms.unit_workbook import CONTINUED, OF_CRITERION, Column, Holds
+from markpack.model.forms.unit_workbook import CONTINUED, OF_ASK, OF_CRITERION, OF_LENGTH, TO, Column, Holds
 
 _SEPARATORS = re.compile("[,;\n]")
+_ASK = re.compile(rf"([^\s{OF_ASK}]+){OF_ASK}[ ]*(?:([0-9]+)[ ]+(?:{TO}[ ]+([0-9]+)[ ]+)?)?(\S.*)", re.DOTALL)
+_PRODUCT = re.compile(rf"([0-9][0-9,]*)[ ]+{OF_LENGTH}[ ]*(\S.*)", re.DOTALL | re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 
 
@@ -45,6 +47,10 @@ def read_cell(cell: Cell, column: Column, problems: Problems) -> Plain:
             return [text.strip() for text in _SEPARATORS.split(cell.text) if text.strip()]
         case Holds.LINES:
             return list(_entries(cell.text))
+        case Holds.ASKS:
+            return _asks(cell, problems)
+        case Holds.PRODUCTS:
+            return [_product(entry) for entry in _entries(cell.text)]
         case Holds.LINES_BY_CRITERION:
             return _by_criterion(cell, problems)
         case Holds.CHOICE:
@@ -84,3 +90,27 @@ def _by_criterion(cell: Cell, problems: Problems) -> Plain:
         if text and isinstance(entries, list):
             entries.append(text)
     return found
+
+
+def _asks(cell: Cell, problems: Problems) -> Plain:
+    """Return what the lines of a cell ask for, each with its id."""
+    found: list[Plain] = []
+    for entry in _entries(cell.text):
+        match = _ASK.fullmatch(entry)
+        if match is None:
+            problems.error(
+                cell.place,
+                f"This line does not say what is asked for: {quote(entry)}.",
+                "Write an id and a colon, then how many of what, as in risks: 5 risks.",
+            )
+            continue
+        id_, least, most, what = match.groups()
+        ask: dict[str, Plain] = {"id": id_, "least": least, "most": most, "what": what}
+        found.append({key: value for key, value in ask.items() if value is not None})
+    return found
+
+
+def _product(entry: str) -> Plain:
+    """Return what is handed in, with its length if the line begins with one."""
+    match = _PRODUCT.fullmatch(entry)
+    return {"what": match[2], "words": match[1].replace(",", "")} if match else {"what": entry}

@@ -88,7 +88,7 @@ def find_fields(sheet: Table, corner: str, known: Sequence[Column], problems: Pr
         if column and column.heading in found:
             problems.error(
                 row[0].place,
-                f"{quote(column.heading)} stands here a second time; the first is at cell "
+                f"{quote(column.heading)} appears a second time; the first is at cell "
                 f"{found[column.heading][0][0].place.cell}.",
                 "Keep one of the two rows.",
             )

@@ -20,6 +20,12 @@ CONTINUED = "  "
 """How a line of a cell begins that goes on with the entry of the line above."""
 OF_CRITERION = ":"
 """What stands behind the criterion in a line that concerns one, such as 1.1: Which style do you use?"""
+OF_ASK = ":"
+"""What stands behind the id in a line that says what is asked for, such as risks: 5 risks."""
+TO = "to"
+"""What stands there between the least and the most, as in actions: 3 to 5 actions."""
+OF_LENGTH = "words:"
+"""What stands behind the number in a line about what is handed in and how long it is, such as 450 words: A report."""
 
 
 class Holds(Enum):
@@ -34,6 +40,8 @@ class Holds(Enum):
     LINES = "lines"
     IDS = "ids"
     LINES_BY_CRITERION = "lines by criterion"
+    ASKS = "asks"
+    PRODUCTS = "products"
     GROUP = "group"
 
 
