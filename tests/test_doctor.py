@@ -26,7 +26,7 @@ from tests.workspaces import write_workspace
 NAMES = {
     "Python", "Libraries", "PDF", "Word", "Excel", "Logos", "Returned files", "Fonts", "Scripts", "LibreOffice",
     "Dask cluster", "Processors", "Memory limits", "Console", "File names", "Workspace", "Output", "Disk",
-    "Synchronised folder",
+    "Synchronised folder", "Briefs",
 }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_where_pdfs_cannot_be_made_all_else_is_looked_at(tmp_path: Path, monkeyp
     assert "mend  PDF: WeasyPrint cannot find the system libraries" in result.stdout
     assert "      " + "  Debian, Ubuntu:  sudo apt-get install libpango" in result.stdout
     assert "fine  Word: Ready." in result.stdout
-    assert result.stdout.endswith("1 to mend and 1 to look at.\n")
+    assert result.stdout.endswith("1 to mend and 2 to look at.\n")
 
 
 @pytest.mark.parametrize(

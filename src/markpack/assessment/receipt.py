@@ -6,19 +6,20 @@ import datetime
 from dataclasses import dataclass
 
 from markpack.assessment.outcome import AttemptResult
+from markpack.model.time_span import Days
 
 
 @dataclass(frozen=True)
 class Receipt:
     """When an attempt was received, was due and was decided; None where that is not known.
 
-    `allowed` are the calendar days from receipt to decision that the centre's policy allows; None without one.
+    `allowed` are the days from receipt to decision that the centre's policy allows; None without one.
     """
 
     received_on: datetime.date
     due_on: datetime.date | None = None
     decided_on: datetime.date | None = None
-    allowed: int | None = None
+    allowed: Days | None = None
 
     @property
     def days_late(self) -> int:
@@ -33,7 +34,7 @@ class Receipt:
     @property
     def feedback_by(self) -> datetime.date | None:
         """By when the centre's policy has the decision made; None without a policy."""
-        return self.received_on + datetime.timedelta(days=self.allowed) if self.allowed is not None else None
+        return self.allowed.after(self.received_on) if self.allowed else None
 
     @property
     def is_feedback_late(self) -> bool:

@@ -12,7 +12,7 @@ from markpack.model.context import Assignment
 from markpack.model.extension import Extension
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptKind, AttemptRule
-from markpack.model.working_days import SATURDAY, day_off
+from markpack.model.working_days import SATURDAY, day_off, working_days_after
 
 _DAY = datetime.timedelta(days=1)
 
@@ -66,14 +66,4 @@ def _last_day(rule: AttemptRule, decided_on: datetime.date) -> datetime.date | N
         return None
     if not rule.working_days:
         return decided_on + datetime.timedelta(days=rule.days)
-    date = decided_on
-    for _ in range(rule.days):
-        date = _next_working_day(date)
-    return date
-
-
-def _next_working_day(date: datetime.date) -> datetime.date:
-    date += _DAY
-    while date.weekday() >= SATURDAY or day_off(date):
-        date += _DAY
-    return date
+    return working_days_after(decided_on, rule.days)

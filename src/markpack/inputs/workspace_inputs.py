@@ -16,6 +16,7 @@ from markpack.inputs.attempts_elsewhere import (
     reading_order,
     with_others,
 )
+from markpack.inputs.checks.brief_texts import check_brief_texts
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, has_cohort_file, pack_named
@@ -89,6 +90,8 @@ def read_inputs(
     packs = list(zip(files, chosen, strict=True))
     in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context and entry.wanted]
     check_templates(templates, in_force, today)
+    if centre:
+        check_brief_texts(centre, [context for context, _ in in_force])
     check_registrations(files)
     checked = _checked(packs, centre, cache_of, today)
     note_faults(templates, in_force, problems)

@@ -8,9 +8,11 @@ from enum import Enum
 from pydantic import Field, field_validator
 
 from markpack import __version__
+from markpack.model.brief_texts import BriefTexts
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.names import folded_name
 from markpack.model.record import CentreNumber, Record, Text
+from markpack.model.time_span import NumberOfDays
 from markpack.model.unit import UnitReference
 
 PRESENT_FORMAT = 2
@@ -89,11 +91,10 @@ class Policies(Record):
         description="Warn of dates of assignments on weekends and on bank holidays in England, and give no "
         "resubmission dates on bank holidays.",
     )
-    days_to_feedback: int | None = Field(
+    days_to_feedback: NumberOfDays | None = Field(
         default=None,
-        ge=1,
-        le=365,
-        description="Calendar days from receiving work to its decision; lists say by when, and how many it took.",
+        description="Days from receiving work to its decision and feedback: 15 for calendar days, or 15 working days. "
+        "Briefs say by when feedback comes; lists say by when, and how many it took.",
     )
     keep_records_years: int | None = Field(
         default=None,
@@ -154,6 +155,7 @@ class Centre(Record):
     website: str = ""
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     policies: Policies = Policies()
+    briefs: BriefTexts = Field(default=BriefTexts(), description="What every brief tells learners.")
 
     @field_validator("format")
     @classmethod

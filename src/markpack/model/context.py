@@ -10,6 +10,7 @@ from markpack.model.ask import Product
 from markpack.model.instrument import Instrument, Method
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
+from markpack.model.time_of_day import TimeOfDay
 from markpack.model.unit import UnitReference, Version
 
 INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
@@ -125,6 +126,10 @@ class Assignment(Record):
     )
     set_on: Date = Field(description="The date on which learners get it.")
     due_on: Date = Field(description="The date by which learners hand it in.")
+    hour: TimeOfDay | None = Field(
+        default=None, description="The hour of the due date by which it is handed in, instead of centre.yaml’s."
+    )
+    where: str = Field(default="", description="Where it is handed in or held, instead of the place in centre.yaml.")
     resubmit_by: Date | None = Field(default=None, description="Without it, the centre's days to resubmit are counted.")
     tutor: str = Field(default="", description="The tutor's name, as in centre.yaml.")
     assessor: Text = Field(description="The assessor's name, as in centre.yaml.")

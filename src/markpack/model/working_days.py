@@ -9,6 +9,15 @@ from functools import cache
 SATURDAY, _SUNDAY = 5, 6
 
 
+def working_days_after(date: datetime.date, count: int) -> datetime.date:
+    """Return the last of so many working days after a date."""
+    for _ in range(count):
+        date += datetime.timedelta(days=1)
+        while date.weekday() >= SATURDAY or day_off(date):
+            date += datetime.timedelta(days=1)
+    return date
+
+
 def day_off(date: datetime.date) -> str:
     """Return why nobody works on a date, as in “a Sunday”; empty for a working day."""
     if name := _bank_holiday(date):

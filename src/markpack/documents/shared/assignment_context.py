@@ -13,6 +13,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units
 from markpack.documents.shared.document import Branding
+from markpack.documents.shared.handing_in import HandingIn, handing_in
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -120,6 +121,17 @@ class AssignmentContext:
             of_another = replace(result, marked=replace(result.marked, pack=self.folder))
             return resubmit_by(there.centre.policies, there.assignment, of_another, there.extensions)
         return resubmit_by(self.centre.policies, self.assignment, result, self.extensions)
+
+    @cached_property
+    def handing_in(self) -> HandingIn:
+        """How, where and by what hour work is handed in, or learner and assessor meet."""
+        return handing_in(self.centre, self.assignment, self.names)
+
+    @property
+    def feedback_by(self) -> datetime.date | None:
+        """By when feedback comes on work that is handed in on the last day; None where the centre sets no days."""
+        allowed = self.centre.policies.days_to_feedback
+        return allowed.after(self.assignment.due_on) if allowed else None
 
     @property
     def support(self) -> str:

@@ -33,4 +33,6 @@ def _feedback(receipt: Receipt) -> tuple[str, ...]:
     if receipt.days_to_feedback is None:
         return (f"to be decided by {day(receipt.feedback_by)}",) if receipt.feedback_by else ()
     took = f"decided after {plural(receipt.days_to_feedback, 'day')}"
-    return (f"{took}, and the centre allows {receipt.allowed}",) if receipt.is_feedback_late else (took,)
+    if receipt.allowed is None or not receipt.is_feedback_late:
+        return (took,)
+    return (f"{took}, and the centre allows {receipt.allowed if receipt.allowed.working else receipt.allowed.count}",)

@@ -23,6 +23,7 @@ def check_context(checks: CheckContext) -> None:
     check_assignments(checks)
     for assignment in checks.assignments:
         _check_people(checks, assignment)
+        _check_hour(assignment)
         if assignment.is_valid_at("due_on"):
             _check_dates(assignment)
             _check_registrations(checks, assignment)
@@ -32,9 +33,9 @@ def check_context(checks: CheckContext) -> None:
     for reference in checks.context.record.units:
         _check_placeholders_at(checks.context.within(Scope.ASSIGNMENT, assignment=reference), ("units", reference))
     for position, entry in enumerate(checks.context.record.assignments):
-        _check_placeholders_at(
-            checks.context.within(Scope.ASSIGNMENT, assignment=entry.name), ("assignments", position, "instrument")
-        )
+        context = checks.context.within(Scope.ASSIGNMENT, assignment=entry.name)
+        for key in ("instrument", "where"):
+            _check_placeholders_at(context, ("assignments", position, key))
 
 
 def _check_placeholders_at(context: Sourced[Context], location: Location) -> None:
@@ -82,6 +83,17 @@ def _check_dates(assignment: Sourced[Assignment]) -> None:
             assignment.place("resubmit_by"),
             f"Resubmission by {day(record.resubmit_by)} is before the unit is due on {day(record.due_on)}.",
             "Correct resubmit_by, or leave it out to have the centre’s days counted.",
+        )
+
+
+def _check_hour(assignment: Sourced[Assignment]) -> None:
+    """Warn of an hour where nothing is handed in on the last day: learner and assessor agree when they meet."""
+    if assignment.record.hour and assignment.record.method.is_held and assignment.is_valid_at("hour"):
+        assignment.problems.warn(
+            assignment.key_place("hour"),
+            f"The {assignment.record.method.value} for {assignment.record.name} has an hour, which briefs do not show: "
+            "learner and assessor agree on theirs.",
+            "Leave hour out, or say in “how” below “meeting” in centre.yaml at which hours it can be held.",
         )
 
 
