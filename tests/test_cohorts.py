@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
@@ -649,6 +651,25 @@ def test_all_cohorts_stand_side_by_side(tmp_path: Path) -> None:
         assert 'href="../all/index.html"' in (root / "output/acme" / cohort / "index.html").read_text(encoding="utf-8")
     again = build_all(root)
     assert [entry.published.written for entry in again.employers] == [[], [], []]
+
+
+def steps_of(root: Path, page: str) -> dict[str, int]:
+    """What an index page says is to do, and how often."""
+    (section,) = lxml.html.parse(root / "output" / page).xpath("//section[@class='to-do']")
+    heads = section.xpath(".//section[@class='step']/h3")
+    return {head.text.strip(): int(head.xpath("string(*[@class='number'])")) for head in heads}
+
+
+def test_the_page_of_all_says_what_is_to_do_in_which_cohort(tmp_path: Path) -> None:
+    root = in_both(tmp_path, AGAIN)
+    build_all(root, formats=("xlsx",))
+    sums = Counter[str]()
+    for cohort in ("autumn-2026", "spring-2027"):
+        sums.update(steps_of(root, f"acme/{cohort}/index.html"))
+    assert sums
+    assert steps_of(root, "acme/all/index.html") == sums
+    page = (root / "output/acme/all/index.html").read_text("utf-8")
+    assert '<a href="../spring-2027/index.html#to-do">Spring 2027</a>' in page
 
 
 def test_the_page_of_all_says_which_cohort_is_stopped(tmp_path: Path) -> None:

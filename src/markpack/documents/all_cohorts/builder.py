@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from markpack.documents.all_cohorts.view import TITLE, AllCohorts, CohortEntry, LearnerEntry
+from markpack.documents.all_cohorts.view import (
+    TITLE,
+    AllCohorts,
+    CohortEntry,
+    LearnerEntry,
+    StepCount,
+    StepEntry,
+)
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.catalogue.to_do_builder import build_to_do
 from markpack.documents.results.builder import build_results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, series
+from markpack.model.deadline import Step
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.pack_folders import ALL, cohort_of
 
@@ -70,7 +79,24 @@ def build_all_cohorts(packs: Sequence[PackInputs], stopped: Sequence[str] = ()) 
             date=min(setting.assignment.set_on for pack in packs for setting in pack.settings),
             identity=FileIdentity(Kind.RESULTS.folder, first.employer_folder, ALL),
         ),
+        to_do=_to_do(packs),
     )
+
+
+def _to_do(packs: Sequence[PackInputs]) -> tuple[StepEntry, ...]:
+    """Return what is to be done next in each cohort, step by step."""
+    lists = [(pack, build_to_do(pack)) for pack in packs]
+
+    def counts(step: Step) -> Iterator[StepCount]:
+        for pack, entries in lists:
+            found = [entry for entry in entries if entry.what is step]
+            dates = [entry.on for entry in found if entry.on]
+            if found:
+                count = sum(len(entry.learners) or 1 for entry in found)
+                yield StepCount(_title(pack), f"{_href(pack.name)}#to-do", count, day(min(dates)) if dates else "")
+
+    steps = (StepEntry(step.label, step.by, tuple(counts(step))) for step in Step)
+    return tuple(step for step in steps if step.cohorts)
 
 
 def _people(packs: Sequence[PackInputs]) -> dict[Person, Person]:

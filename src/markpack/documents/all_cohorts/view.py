@@ -28,6 +28,33 @@ class CohortEntry:
 
 
 @dataclass(frozen=True)
+class StepCount:
+    """What one cohort has to do of a kind: of how many learners, or assignments, and when the first of it is due.
+
+    `href` is where that cohort's page says of whom; `first` is a date in words, empty where none is set.
+    """
+
+    cohort: str
+    href: str
+    count: int
+    first: str = ""
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """What is to be done next, by whom, and in which cohorts; cohorts that have nothing of it are left out."""
+
+    label: str
+    by: str
+    cohorts: tuple[StepCount, ...]
+
+    @property
+    def count(self) -> int:
+        """How often it is to be done in all."""
+        return sum(entry.count for entry in self.cohorts)
+
+
+@dataclass(frozen=True)
 class LearnerEntry:
     """A learner in a cohort. `units` are those that are set there, by reference; `also_in` other cohorts' titles."""
 
@@ -49,6 +76,8 @@ class AllCohorts:
     learners: tuple[LearnerEntry, ...]
     facts: tuple[Fact, ...]
     properties: Properties
+    to_do: tuple[StepEntry, ...] = ()
+    """What is to be done next, in the order of lists."""
 
     @property
     def title(self) -> str:
