@@ -24,7 +24,7 @@ from markpack.documents.catalogue.to_do import ToDoLearner, to_do_lists
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 from markpack.model.pack_folders import inputs_folder
 
-HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
+HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Next attempt by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
 _TOTAL = "Total"
 _NARROW = ("Att.", "Marked", "Total")

@@ -50,7 +50,7 @@ _NOTES = ("Notes", 34.0)
 _DETAIL = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
-    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), *_IQA, ("Resubmit by", 19.0), _NOTES,
+    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), *_IQA, ("Next attempt by", 19.0), _NOTES,
 )  # fmt: skip
 _NOT_ACTIVE = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Status", 13.0), ("From", 19.0),
