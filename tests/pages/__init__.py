@@ -1,0 +1,1 @@
+"""How the pages of whole packs are filled."""
