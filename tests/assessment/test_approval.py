@@ -112,6 +112,15 @@ def test_another_method_and_several_units_are_new() -> None:
     assert found.reasons == (
         "It assesses 2 units together.",
         "Its method is “observation”, and the ready-made assignment is written.",
+        "Its tasks are the centre’s own.",
+    )
+
+
+def test_marks_that_are_recalculated_are_told() -> None:
+    found = standing({"unit": None, "units": ["8604-308", "8604-401"], "marking": "credit weighted"})
+    assert found.reasons == (
+        "It assesses 2 units together.",
+        "The marks of its units are recalculated, as the mark sheet says at its end.",
     )
 
 

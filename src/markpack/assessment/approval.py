@@ -14,6 +14,7 @@ from markpack.model.dates import day
 from markpack.model.employer_tasks import for_employer
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import AssignmentInstrument, resolve_instrument
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Unit
 
 LEAST_KEPT = Fraction(4, 5)
@@ -122,6 +123,10 @@ def _is_new(context: Context, assignment: Assignment, units: Mapping[str, Unit])
     if assignment.method is not Method.WRITTEN:
         reasons.append(f"Its method is “{assignment.method.value}”, and the ready-made assignment is written.")
     if reasons:
+        if assignment.instrument:
+            reasons.append("Its tasks are the centre’s own.")
+        if assignment.marking is MarkingMode.CREDIT_WEIGHTED:
+            reasons.append("The marks of its units are recalculated, as the mark sheet says at its end.")
         return True, tuple(reasons)
     unit = units[assignment.references[0]]
     findings = ["It is the unit’s ready-made written assignment."]
