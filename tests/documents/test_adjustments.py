@@ -180,8 +180,7 @@ def test_plain_language_takes_the_place_of_what_the_tutor_wrote_it_for() -> None
     mine = own_brief(place, everybodys, with_adjustments(plain_language=True))
     assert mine.purpose.plain == "Show how you lead your crew.\nIt is that simple."
     assert mine.scenario.plain == "You work on a ferry."
-    assert mine.employer_guidance is not None
-    assert mine.employer_guidance.plain == "Ask if it is not clear."
+    assert [part.guidance and part.guidance.plain for part in mine.for_units] == ["Ask if it is not clear."]
     assert [task.guidance.plain for task in mine.tasks] == [
         "Write part 1.", "Say what you did. Say why.", "Write part 3.", "Write part 4.",
     ]  # fmt: skip

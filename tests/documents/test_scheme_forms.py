@@ -14,6 +14,7 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.builder import build_brief
+from markpack.documents.brief.view import Brief
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
@@ -259,11 +260,18 @@ def test_a_level_that_can_still_rise_stays_open() -> None:
     assert completed(place, first).state == "Sound: every criterion reaches Sound; AC 1.1 below Strong."
 
 
+def said_of(label: str, brief: Brief) -> str:
+    """Return what a brief says that a learner can rely on."""
+    return next(entry.text.plain for entry in brief.promises if entry.label == label)
+
+
 def test_a_brief_tells_the_learner_how_the_grade_follows() -> None:
     brief = build_brief(btec())
     assert [entry.counts for entry in brief.criteria][:3] == ["Pass", "Pass", "Merit"]
     assert "Merit needs every Pass and Merit criterion" in brief.assessment_note.plain
-    assert "A retake on a new task may be authorised by the lead internal verifier." in brief.assessment_note.plain
+    attempts = said_of("Attempts", brief)
+    assert attempts.startswith("There are 3 attempts. A resubmission may be authorised by the lead internal verifier,")
+    assert "A retake on a new task may be authorised by the lead internal verifier, if" in attempts
     assert (brief.timing, brief.length) == ((), None)
     assert ("Level", "Entry 3") in [(fact.label, fact.value) for fact in brief.facts]
     assert brief.criteria_note == "The grade follows from the criteria that are met."
@@ -303,6 +311,7 @@ def test_a_brief_promises_no_second_showing_where_there_is_one_attempt(name: str
         policies = place.centre.policies.model_copy(update={"attempts_allowed": allowed})
         notes[allowed] = build_brief(replace(place, centre=place.centre.model_copy(update={"policies": policies})))
     assert "you show that criterion again" in notes[2].assessment_note.plain
+    assert said_of("Attempts", notes[1]) == "There is one attempt."
     once = notes[1].assessment_note.plain
     assert "again" not in once
     assert f"the outcome is {'“Refer”' if name == 'cmi' else 'a referral'}" in once
@@ -346,9 +355,10 @@ def test_words_of_a_scheme_are_shown_letter_by_letter() -> None:
         }
     )
     of_unit = judged(template.scheme(), AIMS)
-    note = build_brief(of_unit).assessment_note.plain
-    assert note.endswith("A retake on a new task may be authorised by {{ iqa }} & <co>, up to 3 times.")
-    assert note.count("A retake") == 1
+    brief = build_brief(of_unit)
+    note, attempts = brief.assessment_note.plain, said_of("Attempts", brief)
+    assert attempts.endswith("A retake on a new task may be authorised by {{ iqa }} & <co>, up to 3 times.")
+    assert attempts.count("A retake") == 1
     assert "`Yes` {done} or [No](x)" in note
     said = [entry.plain for entry in build_form(of_unit).instructions]
     assert any("Decide `Yes` {done} or [No](x) for each AC" in line for line in said)

@@ -28,12 +28,12 @@ from .xlsx_samples import BRANDING, NOTICE, PAGE, UNIT, properties, rich
 CRITERIA = tuple(BriefCriterion(ac, "Explain", f"Explain matter {ac}.", "24 marks") for ac in ("1.1", "1.9", "1.10"))
 BRIEF = Brief(
     kind="Assignment brief", task_word="Task", tasks_heading="Your tasks", what_to_do="What to do", hand_in="Hand in",
-    submission_heading="Before you hand in",
+    submission_heading="Before you hand in", handing_in_heading="Handing in",
     unit=UNIT, unit_title="Understanding Leadership", title="Leading people", qualification="ILM Level 4 Award",
-    branding=BRANDING, notice=NOTICE, facts=(), dates=(KeyDate("Set on", "7 September 2026"),),
+    branding=BRANDING, notice=NOTICE, facts=(), dates=(KeyDate("Set on", "7 September 2026"),), where=None,
     people=(Fact("Tutor", "Tom Adeyemi"), Fact("Assessor", "Gareth Pugh")), purpose=rich("To show it."),
-    scenario=rich("A depot."), employer_guidance=None, employer_note=rich("Agree it."), not_in_work=rich("Choose."),
-    examples=(), evidence=(), timing=(Fact("Time it takes", "About 12 hours"),), length=Length(1200, 800, 1500),
+    scenario=rich("A depot."), for_units=(), employer_note=rich("Agree it."), not_in_work=rich("Choose."),
+    timing=(Fact("Time it takes", "About 12 hours"),), length=Length(1200, 800, 1500),
     bring=(), preparation=(), keep=(), recording=None, matrix=(),
     tasks=(
         BriefTask(
@@ -42,7 +42,7 @@ BRIEF = Brief(
         ),
         BriefTask(2, "Trust", rich("Explain trust."), None, (), (rich("An account"),), 700, CRITERIA[1:]),
     ),
-    criteria=CRITERIA, submission=rich("Check it."), assessment_note=rich("All of them."),
+    criteria=CRITERIA, submission=rich("Check it."), handing_in=None, promises=(), assessment_note=rich("All of them."),
     authenticity="My own work.", page=PAGE,
     properties=properties(Kind.BRIEF, unit=UNIT),
 )  # fmt: skip

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from markpack.assessment.attempt_rules import attempt_rules
-from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
+from markpack.documents.brief.for_units import for_units
+from markpack.documents.brief.promises import promises
+from markpack.documents.brief.view import (
+    Brief,
+    BriefCriterion,
+    BriefTask,
+    Covering,
+    Fact,
+    KeyDate,
+    Length,
+    Planner,
+)
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.attempt_texts import again_by, attempts_note
+from markpack.documents.shared.attempt_texts import again_by
 from markpack.documents.shared.common_facts import (
     criterion_label,
     levels,
@@ -21,7 +32,7 @@ from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.grading_texts import criteria_note, learner_note
 from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.prose import emphasised, rich, rich_line, rich_merged
-from markpack.documents.shared.spelling import day, plural
+from markpack.documents.shared.spelling import day, grouped, plural, sentence, series
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
 from markpack.model.learner import Learner
@@ -47,7 +58,6 @@ def build_brief(setting: AssignmentContext) -> Brief:
     """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
     assignment, unit, instrument = setting.assignment, setting.unit, setting.instrument
     terms = TERMS[instrument.method]
-    extra = [(reference, setting.context.units.get(reference, UnitContext())) for reference in setting.references]
     keys = [CriterionKey(member.reference, entry.id) for member in unit.members for entry in member.criteria]
     criteria = {key: _criterion(setting, key) for key in keys}
     tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(instrument.tasks, start=1))
@@ -58,6 +68,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         what_to_do=terms.what_to_do,
         hand_in=terms.hand_in,
         submission_heading=terms.submission,
+        handing_in_heading=terms.handing_in,
         unit=unit.reference,
         unit_title=unit.title,
         title=rich_line(instrument.title.text, setting.names_for(instrument.title.unit)).plain,
@@ -74,9 +85,11 @@ def build_brief(setting: AssignmentContext) -> Brief:
         ),
         dates=(
             KeyDate("Set on", day(assignment.set_on)),
-            KeyDate(terms.due, day(assignment.due_on)),
+            KeyDate(terms.due, setting.handing_in.by(assignment.due_on)),
+            *((KeyDate("Feedback by", day(setting.feedback_by)),) if setting.feedback_by else ()),
             *((KeyDate(again_by(assignment.method), day(assignment.resubmit_by)),) if assignment.resubmit_by else ()),
         ),
+        where=Fact(terms.where, sentence(setting.handing_in.where)) if setting.handing_in.where else None,
         people=tuple(
             Fact(label, name)
             for label, name in (
@@ -88,15 +101,11 @@ def build_brief(setting: AssignmentContext) -> Brief:
         ),
         purpose=_joined(setting, instrument.purpose) or rich("", {}),
         scenario=rich(setting.context.scenario, setting.names),
-        employer_guidance=_joined(setting, [JointText(entry.guidance, ref) for ref, entry in extra if entry.guidance]),
+        for_units=tuple(for_units(setting)),
         employer_note=_joined(setting, instrument.employer_note),
         not_in_work=_joined(setting, instrument.not_in_work),
-        examples=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.examples]),
-        evidence=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.evidence]),
         timing=_timing(instrument, terms),
-        length=Length(instrument.words.nominal, instrument.words.minimum, instrument.words.maximum)
-        if instrument.words
-        else None,
+        length=_length(setting),
         bring=_lines(setting, instrument.bring),
         preparation=_lines(setting, instrument.preparation),
         keep=_lines(setting, instrument.keep),
@@ -108,6 +117,8 @@ def build_brief(setting: AssignmentContext) -> Brief:
             Covering(entry, tuple(key in task.criteria for task in instrument.tasks)) for key, entry in criteria.items()
         ),
         submission=_joined(setting, instrument.submission),
+        handing_in=setting.handing_in.how,
+        promises=tuple(promises(setting)),
         assessment_note=emphasised(_assessment_note(setting)),
         authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
         page=Page(
@@ -126,11 +137,23 @@ def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | No
         learner_name=learner.name if learner else "",
         registration=learner.registration if learner else "",
         set_on=day(setting.assignment.set_on),
-        due_on=day(setting.assignment.due_on),
+        due_on=setting.handing_in.by(setting.assignment.due_on),
         due_date_iso=setting.assignment.due_on.isoformat(),
         properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
         due_label=TERMS[setting.assignment.method].due,
     )
+
+
+def _length(setting: AssignmentContext) -> Length | None:
+    """Return how long the work is, and how many words are for which unit where the units' own tasks are set."""
+    instrument = setting.instrument
+    if instrument.words is None:
+        return None
+    words = instrument.words
+    counts = [(unit.reference, own.words) for unit in setting.units if (own := unit.instrument(instrument.method))]
+    shares = [f"{grouped(count.nominal)} for {reference}" for reference, count in counts if count]
+    is_split = setting.unit.is_joint and not instrument.is_own and len(shares) == len(setting.units)
+    return Length(words.nominal, words.minimum, words.maximum, series(shares) if is_split else "")
 
 
 def _timing(instrument: AssignmentInstrument, terms: Terms) -> tuple[Fact, ...]:
@@ -153,7 +176,6 @@ def _assessment_note(setting: AssignmentContext) -> str:
     once = len(attempt_rules(scheme, policies)) == 1
     notes = [
         learner_note(unit, once=once, event=TERMS[setting.assignment.method].event),
-        attempts_note(scheme, policies, setting.assignment.method),
     ]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from markpack.documents.brief.for_units import for_units
 from markpack.documents.brief.view import Brief, BriefTask
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Rich
@@ -32,12 +33,11 @@ def in_plain_language(plan: Brief, setting: AssignmentContext) -> Brief:
         return plan
     texts, instrument = _Texts(setting, by_unit), setting.instrument
     scenarios = [JointText(setting.context.scenario, name) for name, plain in by_unit.items() if plain.scenario][:1]
-    guidance = [JointText(addition.guidance, name) for name, addition in additions.items()]
     return replace(
         plan,
         purpose=texts.instead(lambda plain: plain.purpose, instrument.purpose) or plan.purpose,
         scenario=texts.instead(lambda plain: plain.scenario, scenarios) or plan.scenario,
-        employer_guidance=texts.instead(lambda plain: plain.guidance, guidance) or plan.employer_guidance,
+        for_units=tuple(for_units(setting, {name: plain.guidance for name, plain in by_unit.items()})),
         employer_note=texts.instead(lambda plain: plain.employer_note, instrument.employer_note) or plan.employer_note,
         not_in_work=texts.instead(lambda plain: plain.not_in_work, instrument.not_in_work) or plan.not_in_work,
         submission=texts.instead(lambda plain: plain.submission, instrument.submission) or plan.submission,

@@ -58,11 +58,33 @@ class Fact:
 
 @dataclass(frozen=True)
 class Length:
-    """How long a submission is, in words: about so many, and from the least to the most that are accepted."""
+    """How long a submission is, in words: about so many, and from the least to the most that are accepted.
+
+    `shares` says how many of them are for each unit, where there are several: 1,200 for 308, 2,500 for 401.
+    """
 
     nominal: int
     minimum: int
     maximum: int
+    shares: str = ""
+
+
+@dataclass(frozen=True)
+class ForUnit:
+    """What the employer says for one unit. `heading` says for which, where the brief is for several; else empty."""
+
+    heading: str
+    guidance: Rich | None
+    examples: tuple[Rich, ...]
+    evidence: tuple[Rich, ...]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a learner can rely on: what it is about, and what holds."""
+
+    label: str
+    text: Rich
 
 
 @dataclass(frozen=True)
@@ -86,6 +108,7 @@ class Brief:
     what_to_do: str
     hand_in: str
     submission_heading: str
+    handing_in_heading: str
     unit: str
     unit_title: str
     title: str
@@ -94,14 +117,13 @@ class Brief:
     notice: str
     facts: tuple[Fact, ...]
     dates: tuple[KeyDate, ...]
+    where: Fact | None
     people: tuple[Fact, ...]
     purpose: Rich
     scenario: Rich
-    employer_guidance: Rich | None
+    for_units: tuple[ForUnit, ...]
     employer_note: Rich | None
     not_in_work: Rich | None
-    examples: tuple[Rich, ...]
-    evidence: tuple[Rich, ...]
     timing: tuple[Fact, ...]
     length: Length | None
     bring: tuple[Rich, ...]
@@ -112,6 +134,8 @@ class Brief:
     criteria: tuple[BriefCriterion, ...]
     matrix: tuple[Covering, ...]
     submission: Rich | None
+    handing_in: Rich | None
+    promises: tuple[Promise, ...]
     assessment_note: Rich
     authenticity: str
     page: Page

@@ -18,7 +18,6 @@ from markpack.documents.shared.common_facts import properties, qualification_tit
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
-from markpack.documents.shared.spelling import day
 from markpack.model.context import Assignment
 from markpack.model.forms.declaration import AI_INTRODUCTION, AUTHORISER, CONDITIONS, DECLARED_FIELD
 from markpack.model.forms.labels import LABELS
@@ -137,7 +136,7 @@ def _facts(
     setting: AssignmentContext, title: str, rule: AttemptRule | None, resubmit_by: datetime.date | None
 ) -> tuple[Fact, ...]:
     terms = TERMS[setting.instrument.method]
-    due = Fact(terms.due, day(setting.assignment.due_on))
+    due = Fact(terms.due, setting.handing_in.by(setting.assignment.due_on))
     names = attempt_names(setting.instrument.method)
     kind = names[rule.kind] if rule else ""
     if rule and not resubmit_by:
@@ -146,7 +145,7 @@ def _facts(
         Fact("Qualification", qualification_title(setting.qualification)),
         Fact("Assignment", title),
         *((Fact("Kind of attempt", f"{kind[:1].upper()}{kind[1:]}"),) if rule else ()),
-        Fact(terms.due if terms.event else "Resubmit by", day(resubmit_by)) if resubmit_by else due,
+        Fact(terms.due if terms.event else "Resubmit by", setting.handing_in.by(resubmit_by)) if resubmit_by else due,
         Fact("Employer", setting.context.employer.name),
     )
 

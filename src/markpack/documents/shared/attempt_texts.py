@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from markpack.assessment.attempt_rules import attempt_rules
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.spelling import plural, series
+from markpack.documents.shared.spelling import day, plural, series
 from markpack.model.centre import Policies
+from markpack.model.context import Assignment
 from markpack.model.instrument import Method
 from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 
@@ -64,17 +65,34 @@ def time_for(rule: AttemptRule) -> str:
     return f"within {days}" if rule.days is not None else ""
 
 
-def attempts_note(scheme: Scheme, policies: Policies, method: Method) -> str:
-    """Tell a learner which attempts there are after the first; nothing where the centre's policies decide that."""
-    rules = attempt_rules(scheme, policies)[1:] if scheme.attempts else ()
-    alike = Counter(replace(rule, number=0) for rule in rules)
-    return " ".join(_about(rule, scheme, times, method) for rule, times in alike.items())
+def attempts_text(scheme: Scheme, policies: Policies, assignment: Assignment) -> str:
+    """Tell a learner how many attempts there are, what may follow the first, by when and who authorises it."""
+    rules = attempt_rules(scheme, policies)
+    if len(rules) == 1:
+        return "There is one attempt."
+    count = f"There are {len(rules)} attempts."
+    if not scheme.attempts:
+        return f"{count} {_by_policy(rules[1], scheme, policies, assignment)}"
+    alike = Counter(replace(rule, number=0) for rule in rules[1:])
+    return " ".join((count, *(_about(rule, scheme, times, assignment.method) for rule, times in alike.items())))
+
+
+def _by_policy(rule: AttemptRule, scheme: Scheme, policies: Policies, assignment: Assignment) -> str:
+    """Say what the centre's policies allow after a referral."""
+    terms = TERMS[assignment.method]
+    when = f"by {day(assignment.resubmit_by)}" if assignment.resubmit_by else f"{time_for(rule)} of the decision"
+    after = scheme.words.fill("After {article}{referral}, ")
+    stays = " Criteria that you have met stay met." if policies.carry_over else ""
+    name = attempt_names(assignment.method)[rule.kind]
+    whose = f"The {name}" if policies.attempts_allowed == 2 else f"Each {name}"
+    return f"{after}you {terms.again} {when}.{stays} {whose} is authorised by {rule.authorised_by}."
 
 
 def _about(rule: AttemptRule, scheme: Scheme, times: int, method: Method) -> str:
     authorised = f"may be authorised by {rule.authorised_by}"
     repeated = f", up to {times} times" if times > 1 else ""
     within = f", {time_for(rule)}" if rule.days is not None else ""
+    conditions = f", if {'; '.join(rule.conditions)}" if rule.conditions else ""
     name = attempt_name(rule, method)
     limits = limits_of(rule, scheme)
-    return f"{name[:1].upper()}{name[1:]} {authorised}{repeated}{within}.{f' {limits}' if limits else ''}"
+    return f"{name[:1].upper()}{name[1:]} {authorised}{repeated}{within}{conditions}.{f' {limits}' if limits else ''}"

@@ -31,6 +31,16 @@ class Terms:
     prompts: str = ""
     feedback: str = FEEDBACK_LABELS[0]
 
+    @property
+    def handing_in(self) -> str:
+        """What heads how work is handed in, or how the meeting is agreed."""
+        return f"How the {self.event} is arranged" if self.event else "Handing in"
+
+    @property
+    def where(self) -> str:
+        """The label of the place."""
+        return "Where" if self.event else "Where to hand in"
+
 
 TERMS: Mapping[Method, Terms] = MappingProxyType(
     {

@@ -9,6 +9,7 @@ from dataclasses import replace
 from markpack.assessment.approval import approval_status
 from markpack.assessment.coverage import coverage
 from markpack.assessment.time_to_work import is_achievable
+from markpack.inputs.checks.brief_texts import missing_texts
 from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.readability import filled_reading_age
@@ -49,7 +50,11 @@ def brief_checks(
         ),
     )
     return {
-        assignment.name: (*_checks(context, assignment, units, qualification, centre), *texts)
+        assignment.name: (
+            *_checks(context, assignment, units, qualification, centre),
+            *texts,
+            _learners_questions(assignment, centre),
+        )
         for assignment in assignments
     }
 
@@ -71,6 +76,15 @@ def _checks(
         _wording(members),
         _approval(context, assignment, units),
     )
+
+
+def _learners_questions(assignment: Assignment, centre: Centre) -> BriefCheck:
+    missing = missing_texts(centre, [assignment.method], assignment)
+    question = "Does the brief say how to hand in, when feedback comes, and how to ask for adjustments and appeal?"
+    if assignment.method.is_held:
+        question = question.replace("how to hand in", "how the meeting is arranged")
+    answer = f"centre.yaml does not say: {'; '.join(missing)}." if missing else "It says all of it."
+    return BriefCheck(question, not missing, answer)
 
 
 def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:

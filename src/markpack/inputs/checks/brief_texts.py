@@ -9,21 +9,25 @@ from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders
 from markpack.model.centre import Centre
-from markpack.model.context import Context
+from markpack.model.context import Assignment, Context
 from markpack.model.instrument import Method
 
 BRIEFS = "briefs"
 
 
-def missing_texts(centre: Centre, methods: Sequence[Method]) -> tuple[str, ...]:
-    """Return what briefs cannot tell learners because centre.yaml does not say it, by key, for the methods in use."""
+def missing_texts(centre: Centre, methods: Sequence[Method], assignment: Assignment | None = None) -> tuple[str, ...]:
+    """Return what briefs cannot tell learners because centre.yaml does not say it, by key, for the methods in use.
+
+    Of one assignment, what it says itself is not missing.
+    """
     texts = centre.briefs
+    where, hour = (assignment.where, assignment.hour) if assignment else ("", None)
     handed_in, held = any(not method.is_held for method in methods), any(method.is_held for method in methods)
     said = {
-        "hand_in, where": texts.hand_in.where or not handed_in,
-        "hand_in, hour": texts.hand_in.hour or not handed_in,
+        "hand_in, where": where or texts.hand_in.where or not handed_in,
+        "hand_in, hour": hour or texts.hand_in.hour or not handed_in,
         "hand_in, how": texts.hand_in.how or not handed_in,
-        "meeting, where": texts.meeting.where or not held,
+        "meeting, where": where or texts.meeting.where or not held,
         "meeting, how": texts.meeting.how or not held,
         "adjustments": texts.adjustments,
         "appeals": texts.appeals,

@@ -133,9 +133,10 @@ def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
 
 
 def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
-    """Write the key dates beside the people, and the length and the hours."""
+    """Write the key dates and the place beside the people, and the length and the hours."""
     brief, header = planner.brief, book.look.header
     dates = [Fact(date.label, date.date) for date in brief.dates]
+    dates += [brief.where] if brief.where else []
     people = [*brief.people, *brief.timing]
     if brief.length:
         length = brief.length
@@ -143,7 +144,7 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
         people.append(Fact("Length", words))
     row = sheet.place(
         row,
-        Cell(0, "Key dates", header, 2),
+        Cell(0, "Key dates and place" if brief.where else "Key dates", header, 2),
         Cell(3, "People, length and time", header, sheet.last_column),
         min_height=20,
         with_next=True,
