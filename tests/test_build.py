@@ -41,7 +41,7 @@ from tests.workspaces import (
 )
 
 WORKBOOKS = Options(formats=("xlsx",))
-COMPLETED = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1)"
+COMPLETED = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed"
 
 
 def run(root: Path, options: Options = WORKBOOKS) -> Report:
@@ -133,8 +133,8 @@ def test_one_changed_comment_changes_the_documents_that_show_it(built: Path) -> 
     written = run(built).employers[0].published.written
     assert sorted(written) == [
         "8604-308/Markbook-8604-308.xlsx",
-        "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
-        "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.xlsx",
+        "8604-308/feedback/R Jones-0012345-012345-8604-308(1) Action plan.xlsx",
         "index.html",
     ]
 
@@ -143,7 +143,9 @@ def test_what_a_person_edited_is_kept_and_named(built: Path) -> None:
     edited = built / f"{COMPLETED}.xlsx"
     edited.write_bytes(b"somebody's work")
     report = run(built)
-    assert report.employers[0].published.kept_edits == ["8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"]
+    assert report.employers[0].published.kept_edits == [
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.xlsx"
+    ]
     assert edited.read_bytes() == b"somebody's work"
     run(built, dataclasses.replace(WORKBOOKS, force=True))
     assert edited.read_bytes() != b"somebody's work"
@@ -164,7 +166,7 @@ def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
 
 def test_a_choice_makes_only_what_is_asked_for(tmp_path: Path) -> None:
     report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), learners=("0012346",)))
-    assert report.employers[0].planned == ("8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx",)
+    assert report.employers[0].planned == ("8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1) Mark sheet.xlsx",)
     assert set(files(tmp_path)) == {
         f"acme/{name}" for name in (*report.employers[0].planned, "index.html", "manifest.json")
     }
@@ -202,7 +204,7 @@ def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkey
     monkeypatch.setattr(work_units, "write", fail_for_one)
     report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), jobs=1))
     assert [entry.path for entry in report.failed] == [
-        "acme/8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
+        "acme/8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1) Mark sheet.xlsx"
     ]
     assert report.failed[0].failure.message == "RuntimeError: broken font"
     assert sum("blank" in path for path in files(tmp_path)) == 3
@@ -309,12 +311,13 @@ def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:
 ZIPS = Options(formats=("zip",), learners=("0012346",))
 BRIEF_ALONE = {name: page for name, page in PLAIN_LAYOUTS.items() if "brief" not in name}
 """Layouts with which the brief alone says what it is about."""
-ZIP = "8604-308/pack/M Nguyễn Thị-0012346-012345-8604-308(1).zip"
+OWN = "M Nguyễn Thị-0012346-012345-8604-308(1)"
+ZIP = f"8604-308/pack/{OWN} Assignment pack.zip"
 IN_ZIP = {
-    "Assignment brief-8604-308.pdf": "8604-308/brief/Assignment brief-8604-308.pdf",
-    "Assignment planner-8604-308.xlsx": "8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx",
-    "Declaration-8604-308.pdf": "8604-308/declaration/M Nguyễn Thị-0012346-012345-8604-308(1).pdf",
-    "Mark sheet-8604-308.pdf": "8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).pdf",
+    f"{OWN} Assignment brief.pdf": "8604-308/brief/Assignment brief-8604-308.pdf",
+    f"{OWN} Assignment planner.xlsx": f"8604-308/brief/{OWN} Assignment planner.xlsx",
+    f"{OWN} Declaration.pdf": f"8604-308/declaration/{OWN} Declaration.pdf",
+    f"{OWN} Mark sheet.pdf": f"8604-308/blank/{OWN} Mark sheet.pdf",
 }
 """What a learner gets, with the published files that it is a copy of."""
 
@@ -354,9 +357,9 @@ def test_a_learner_with_adjustments_finds_their_own_brief_in_the_zip(tmp_path: P
         REGISTER, ("Registered on", "Registered on,Adjustments"), ("Thị,,01/09/2026", "Thị,,01/09/2026,large print")
     )
     run(write_workspace(tmp_path, BRIEF_ALONE, register=register), ZIPS)
-    own = tmp_path / "output/acme/8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1).pdf"
+    own = tmp_path / "output/acme/8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1) Assignment brief.pdf"
     held = zipped(tmp_path)
-    assert held["Assignment brief-8604-308.pdf"] == own.read_bytes()
+    assert held[f"{OWN} Assignment brief.pdf"] == own.read_bytes()
     assert held.keys() == IN_ZIP.keys()
     page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
     assert "All to hand out, 8604-308, Minh Nguyễn Thị, ZIP" in page
@@ -368,7 +371,7 @@ def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(packed: Path) -
     assert run(packed, ZIPS).employers[0].published.written == []
     (packed / CONTEXT_FILE).write_text(changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8")
     assert ZIP in run(packed, ZIPS).employers[0].published.written
-    assert zipped(packed)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+    assert zipped(packed)[f"{OWN} Assignment brief.pdf"] != before[f"{OWN} Assignment brief.pdf"]
 
 
 def test_a_zip_is_not_made_with_what_is_out_of_date(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -387,7 +390,7 @@ def test_a_zip_is_not_made_with_what_is_out_of_date(packed: Path, monkeypatch: p
     assert f"acme/{ZIP}" in [entry.path for entry in report.failed]
     assert zipped(packed) == before
     assert ZIP in run(packed, ZIPS).employers[0].published.written
-    assert zipped(packed)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+    assert zipped(packed)[f"{OWN} Assignment brief.pdf"] != before[f"{OWN} Assignment brief.pdf"]
 
 
 def replace_jobs(options: Options) -> Options:
@@ -397,7 +400,7 @@ def replace_jobs(options: Options) -> Options:
 
 def test_a_zip_is_never_made_from_what_somebody_edited(packed: Path) -> None:
     before = zipped(packed)
-    edited = packed / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]
+    edited = packed / "output/acme" / IN_ZIP[f"{OWN} Mark sheet.pdf"]
     edited.write_bytes(b"filled in")
     (packed / "output/acme" / ZIP).unlink()
     run(packed, ZIPS)
@@ -408,10 +411,58 @@ def test_a_zip_is_never_made_from_what_somebody_edited(packed: Path) -> None:
 def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> None:
     broken = {**PLAIN_LAYOUTS, "templates/layouts/declaration.html.j2": "{{ nothing.at_all }}"}
     report = run(write_workspace(tmp_path, broken), ZIPS)
-    assert [entry.path for entry in report.failed] == [f"acme/{IN_ZIP['Declaration-8604-308.pdf']}", f"acme/{ZIP}"]
+    assert [entry.path for entry in report.failed] == [f"acme/{IN_ZIP[f'{OWN} Declaration.pdf']}", f"acme/{ZIP}"]
     assert "could not be made" in report.failed[1].failure.message
     assert not (tmp_path / "output/acme" / ZIP).exists()
-    assert (tmp_path / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]).is_file()
+    assert (tmp_path / "output/acme" / IN_ZIP[f"{OWN} Mark sheet.pdf"]).is_file()
+
+
+def name_as_before(root: Path) -> list[str]:
+    """Give learners' published files the names that an earlier version gave them, and return these."""
+    manifest = root / "output/acme/manifest.json"
+    data = json.loads(manifest.read_text(encoding="utf-8"))
+    files, former = {}, []
+    for path, entry in data["files"].items():
+        name = re.sub(r"\(1\) [^.]+", "(1)", path)
+        (root / "output/acme" / path).rename(root / "output/acme" / name)
+        files[name] = {**entry, "key": "of an earlier version"}
+        former += [name] if name != path else []
+    manifest.write_text(json.dumps({**data, "files": files}), encoding="utf-8")
+    return former
+
+
+BLANKS = Options(kinds=("blank",), formats=("xlsx",), jobs=1)
+OWN_SHEET = IN_ZIP[f"{OWN} Mark sheet.pdf"].replace(".pdf", ".xlsx")
+
+
+@pytest.mark.parametrize("options", [BLANKS, dataclasses.replace(BLANKS, learners=("0012346",))])
+def test_files_of_an_earlier_version_get_todays_names_and_none_stays_beside_them(
+    tmp_path: Path, options: Options
+) -> None:
+    run(write_workspace(tmp_path), BLANKS)
+    before = set(files(tmp_path))
+    name_as_before(tmp_path)
+    former = OWN_SHEET.replace(" Mark sheet", "")
+    (tmp_path / "output/acme" / former).write_bytes(b"filled in where it was made")
+    (report,) = run(tmp_path, options).employers
+    assert (tmp_path / "output/acme" / OWN_SHEET).read_bytes() == b"filled in where it was made"
+    assert report.published.renamed == {OWN_SHEET: former}
+    assert report.published.kept_edits == [OWN_SHEET]
+    assert not (tmp_path / "output/acme" / former).exists()
+    assert set(files(tmp_path)) == before or options.learners
+    assert report.published.orphaned_edits == report.published.unknown_files == []
+    run(tmp_path, BLANKS)
+    assert set(files(tmp_path)) == before
+    assert (tmp_path / "output/acme" / OWN_SHEET).read_bytes() == b"filled in where it was made"
+
+
+def test_a_file_of_an_earlier_version_stays_where_its_successor_fails(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path, PLAIN_LAYOUTS), dataclasses.replace(BLANKS, formats=("pdf",)))
+    former = name_as_before(tmp_path)
+    broken = tmp_path / "templates/layouts/mark_sheet.html.j2"
+    broken.write_text("{{ nothing.at_all }}", encoding="utf-8")
+    assert run(tmp_path, Options(kinds=("blank",), formats=("pdf",), jobs=1)).failed
+    assert set(former) <= {path.removeprefix("acme/") for path in files(tmp_path)}
 
 
 def test_other_formats_alone_make_no_zip(built: Path) -> None:

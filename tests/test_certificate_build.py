@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from markpack.cli import commands
 from tests.workspaces import MARKS, MARKS_FILE, write_workspace
 
-PDF = "certificate/R Jones-0012345-012345-8604(1).pdf"
+PDF = "certificate/R Jones-0012345-012345-8604 Certificate.pdf"
 
 
 def markpack(root: Path, *arguments: str) -> Result:

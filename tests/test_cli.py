@@ -114,7 +114,7 @@ def test_sheets_that_did_not_fit_their_form_are_named_in_json_alone(tmp_path: Pa
     said = markpack(*chosen, at=tmp_path).stdout
     assert "mark sheet" not in said.replace(str(tmp_path), "")
     again = markpack(*chosen, "--force", "--json", at=tmp_path)
-    path = "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf"
+    path = "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.pdf"
     assert json.loads(again.stdout)["employers"][0]["laid_out"] == [path]
 
 

@@ -31,7 +31,7 @@ from tests.workspaces import (
 )
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"
-FEEDBACK = "output/acme/8604-308/feedback/R Jones-0012345-012345-8604-308(1).docx"
+FEEDBACK = "output/acme/8604-308/feedback/R Jones-0012345-012345-8604-308(1) Feedback.docx"
 OFFER = "Filled in by somebody? Move it to contexts/acme/marks/ and build again."
 
 REFERRED = """\

@@ -30,7 +30,7 @@ FILE = "contexts/acme/extensions.csv"
 HEAD = "Registration,Unit,Attempt,New date,Agreed by,Agreed on,Reason\n"
 ROW = "0012347,8604-308,,21/10/2026,Dana Whitfield,1 October 2026,Illness\n"
 AGREED = "the new date is 21 October 2026, agreed by Dana Whitfield on 1 October 2026"
-OWN = "8604-308/{}/S O'Brien-0012347-012345-8604-308(1).{}"
+OWN = "8604-308/{}/S O'Brien-0012347-012345-8604-308(1) {}.{}"
 
 
 def written(root: Path, *rows: str, **texts: str) -> Path:
@@ -112,20 +112,23 @@ def text_of(path: Path) -> str:
 @pytest.mark.parametrize("fmt", ["pdf", "docx"])
 def test_the_learners_brief_and_declaration_have_the_new_date(fmt: str, made: Path) -> None:
     output = made / "output/acme"
-    brief, declaration = text_of(output / OWN.format("brief", fmt)), text_of(output / OWN.format("declaration", fmt))
+    brief, declaration = (
+        text_of(output / OWN.format("brief", "Assignment brief", fmt)),
+        text_of(output / OWN.format("declaration", "Declaration", fmt)),
+    )
     assert f"You have an extension: {AGREED}." in brief
     assert "Illness" not in brief
     for text in (brief, declaration):
         assert "14 October 2026" not in text
         assert "21 October 2026" in text
-    others = output / f"8604-308/declaration/R Jones-0012345-012345-8604-308(1).{fmt}"
+    others = output / f"8604-308/declaration/R Jones-0012345-012345-8604-308(1) Declaration.{fmt}"
     assert "14 October 2026" in text_of(others)
     assert "21 October 2026" not in text_of(others)
 
 
 def test_planner_pack_results_index_and_status_follow(made: Path) -> None:
     output = made / "output/acme"
-    book = openpyxl.load_workbook(output / OWN.format("brief", "xlsx"))
+    book = openpyxl.load_workbook(output / OWN.format("brief", "Assignment planner", "xlsx"))
     cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell]
     assert any("21 October 2026" in cell or "2026-10-21" in cell for cell in cells)
     assert not any("14 October 2026" in cell or "2026-10-14" in cell for cell in cells)
@@ -134,7 +137,7 @@ def test_planner_pack_results_index_and_status_follow(made: Path) -> None:
     page = (output / "index.html").read_text(encoding="utf-8")
     assert f"Extension: {AGREED}" in page
     assert "Illness" not in page, "the reason is for staff alone"
-    assert "brief/S%20O%27Brien-0012347-012345-8604-308%281%29.pdf" in page
+    assert "brief/S%20O%27Brien-0012347-012345-8604-308%281%29%20Assignment%20brief.pdf" in page
     assert not list((output / "8604-308").glob("Markbook*version*")), "there is one markbook for everybody"
     result = CliRunner().invoke(main, ["status", "--json", "-C", str(made)])
     due = {

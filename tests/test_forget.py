@@ -51,8 +51,8 @@ OTHER = {
     "contexts/other/context.yaml": changed(CONTEXT, ("Acme Rail Limited", "Other Limited")),
     "contexts/other/learners.csv": NAMESAKE,
 }
-SHEET = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
-BLANK = "output/acme/8604-308/blank/R Jones-0012345-012345-8604-308(1).docx"
+SHEET = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.xlsx"
+BLANK = "output/acme/8604-308/blank/R Jones-0012345-012345-8604-308(1) Mark sheet.docx"
 RETURNED = "contexts/acme/marks/came back.docx"
 FIRST = changed(MARKS, ("0012345,8604-308,1,1.10,20,,\n", ""))
 BETTER = changed(MARKS, (",18,", ",20,"), (",6,", ",8,"))

@@ -130,7 +130,7 @@ def test_a_weighted_sheet_comes_back_with_each_unit_s_outcome(fmt: str, tmp_path
     assert cells.count("Pass") == 2
     assert "Needs 5 credits from 8604-501" in " ".join(cells)
     again = make(root, "blank", formats=("pdf",))
-    (second,) = (again / "blank").glob("*(2).pdf")
+    (second,) = (again / "blank").glob("*(2) *.pdf")
     assert "Attempt 2: AC 501/1.10 to be shown again." in text_of(second)
 
 
@@ -174,13 +174,15 @@ def test_separate_sheets_are_the_units_own_and_feedback_is_one_report(tmp_path: 
     root = workspace(tmp_path, "separate sheets", marks=LIST + "\n".join(rows) + "\n")
     made = make(root, "blank", "completed", "feedback", "markbook", formats=("pdf", "xlsx"))
     sheets = sorted(path.name for path in (made / "completed").glob("*.pdf"))
-    assert sheets == [f"R Jones-0012345-012345-{name}(1).pdf" for name in REFERENCES]
+    assert sheets == [f"R Jones-0012345-012345-{name}(1) Mark sheet completed.pdf" for name in REFERENCES]
     assert sorted(path.name for path in made.glob("*.xlsx")) == [f"Markbook-{name}.xlsx" for name in REFERENCES]
     (report,) = (made / "feedback").glob("*.pdf")
     text = text_of(report)
     assert [f"Unit {name}:" in text for name in REFERENCES] == [True] * 3
     assert "AC 1.10 of this unit is not met yet." in text
-    assert sorted(path.name for path in (made / "blank").glob("*(2).pdf")) == ["R Jones-0012345-012345-8604-501(2).pdf"]
+    assert sorted(path.name for path in (made / "blank").glob("*(2) *.pdf")) == [
+        "R Jones-0012345-012345-8604-501(2) Mark sheet.pdf"
+    ]
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def test_brief_pack_and_next_sheet_do_not_speak_of_work_that_comes_back(method: 
     )
     (pack,) = (folder / "pack").glob("*.docx")
     assert f"Further {event}, if needed" in text_in_word(pack)
-    (sheet,) = (folder / "blank").glob("*(2).docx")
+    (sheet,) = (folder / "blank").glob("*(2) *.docx")
     in_sheet = text_in_word(sheet)
     assert f"makes the whole {event} a referral" in in_sheet
     assert "submission" not in in_sheet

@@ -241,7 +241,7 @@ def text_of(path: Path) -> str:
 def test_documents_follow_the_version_that_the_learner_was_given(judged: Path) -> None:
     output = judged / "output/acme/8604-308"
     for kind, attempt in (("completed", 1), ("feedback", 1), ("blank", 2)):
-        (path,) = (output / kind).glob(f"*0012345*({attempt}).pdf")
+        (path,) = (output / kind).glob(f"*0012345*({attempt}) *.pdf")
         text = text_of(path)
         assert "why styles have different effects" in text, kind
         assert "how styles have" not in text, kind

@@ -32,7 +32,8 @@ RECEIVED = changed(
     ("Dana Whitfield\n", "Dana Whitfield,2026-10-27,16/10/2026\n"),
 )
 LATE = "2 days after 14 October 2026, when it was due"
-SHEET = "output/acme/8604-308/{}/R Jones-0012345-012345-8604-308(1).{}"
+OWN = "output/acme/8604-308/{}/R Jones-0012345-012345-8604-308(1) {}"
+BLANK, COMPLETED = (OWN.format("blank", "Mark sheet.{}"), OWN.format("completed", "Mark sheet completed.{}"))
 
 
 def learners(root: Path, day: datetime.date | None = None) -> dict[str, LearnerStatus]:
@@ -49,7 +50,7 @@ def test_sheets_of_format_2_have_the_field_and_it_is_read(fmt: str, tmp_path: Pa
         field("assessed_on"): "27 October 2026", field("received_on"): "16 October 2026",
     }  # fmt: skip
     (root / FOLDER).mkdir()
-    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt]((root / SHEET.format("blank", fmt)).read_bytes(), values))
+    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt]((root / BLANK.format(fmt)).read_bytes(), values))
     assert lines_of(root) == []
     (marked,) = read_inputs(root)[0].employers[0].marked
     assert marked.received_on == datetime.date(2026, 10, 16)
@@ -77,10 +78,10 @@ def test_a_completed_sheet_says_whether_work_was_late(centre: str, tmp_path: Pat
     root = write_workspace(tmp_path, centre=centre, marks=RECEIVED)
     assert build(Workspace(root), Options(kinds=("completed", "results"), learners=("0012345",), jobs=1)).failed == ()
     for fmt in ("pdf", "docx"):
-        assert f"Received on 16 October 2026; {LATE}." in text_of(root / SHEET.format("completed", fmt))
-    book = openpyxl.load_workbook(root / SHEET.format("completed", "xlsx"))
+        assert f"Received on 16 October 2026; {LATE}." in text_of(root / COMPLETED.format(fmt))
+    book = openpyxl.load_workbook(root / COMPLETED.format("xlsx"))
     assert any(LATE in str(cell) for sheet in book for row in sheet.values for cell in row)
-    with pikepdf.open(root / SHEET.format("completed", "pdf")) as pdf:
+    with pikepdf.open(root / COMPLETED.format("pdf")) as pdf:
         record = json.loads(next(iter(pdf.attachments.values())).get_file().read_bytes())
     assert record["received"] == {"on": "2026-10-16", "due": "2026-10-14", "days_late": 2}
 

@@ -48,8 +48,8 @@ from tests.workspaces import (
 DAY = datetime.date(2026, 11, 30)
 ALL = Options(jobs=1, today=DAY)
 BOOKS = replace(ALL, kinds=("completed", "feedback"), formats=("xlsx",))
-SHEET = "8604-308/completed/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
-PLAN = "8604-308/feedback/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
+SHEET = "8604-308/completed/M Nguyễn Thị-0012346-012345-8604-308(1) Mark sheet completed.xlsx"
+PLAN = "8604-308/feedback/M Nguyễn Thị-0012346-012345-8604-308(1) Action plan.xlsx"
 BETTER = changed(MARKS, (",6,", ",13,"))
 BEST = changed(MARKS, (",6,", ",20,"))
 
@@ -622,8 +622,8 @@ def test_feedback_that_is_held_is_kept_and_comes_back_when_the_iqa_agrees(tmp_pa
         f"{line},2026-11-03,{{0}}" if ",1.1," in line and "0012345" in line else f"{line},,,," for line in lines
     ]
     marks = "\n".join(assessed) + "\n"
-    report = "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx"
-    certificate = "certificate/R Jones-0012345-012345-8604(1).docx"
+    report = "8604-308/feedback/R Jones-0012345-012345-8604-308(1) Action plan.xlsx"
+    certificate = "certificate/R Jones-0012345-012345-8604 Certificate.docx"
     run(write_workspace(tmp_path, marks=marks.format(",,")))
     run(tmp_path, replace(ALL, kinds=("certificate",), formats=("docx",)))
     before = hashlib.sha256(output(tmp_path, report).read_bytes()).hexdigest()

@@ -43,7 +43,7 @@ from tests.workspaces import (
 
 EVERY_WORKBOOK = Options(formats=("xlsx",), jobs=1)
 WORKBOOKS = replace(EVERY_WORKBOOK, kinds=("blank", "completed", "markbook", "results"))
-COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
+COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.xlsx"
 HOLIDAY = {"contexts/acme/marks/holiday.jpg": b"jpg"}
 """A file that is not read, which is a problem."""
 
@@ -376,9 +376,9 @@ def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Pa
     CHANGES["a mark"](tmp_path)
     assert sorted(run(tmp_path, everything).employers[0].published.written) == [
         "8604-308/Markbook-8604-308.xlsx",
-        "8604-308/completed/R Jones-0012345-012345-8604-308(1).docx",
-        "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf",
-        "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.docx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.pdf",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed.xlsx",
         "index.html",
     ]
 

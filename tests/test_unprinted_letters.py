@@ -29,7 +29,7 @@ def test_letters_that_no_font_has_are_told_before_anything_is_made(tmp_path: Pat
         (Severity.WARNING, ("0012345",)),
         (Severity.WARNING, ("0012346",)),
     ]
-    blank = "acme/8604-308/blank/R Jones-0012345-012345-8604-308(1).pdf"
+    blank = "acme/8604-308/blank/R Jones-0012345-012345-8604-308(1) Mark sheet.pdf"
     assert found[0].place == Place(blank)
     assert found[0].message == (
         f"No font on this machine has the letters “{RARE}” (U+16A40), “{OTHER}” (U+16A41), so this PDF (and 1 more) "

@@ -24,8 +24,8 @@ from tests.workspaces import MARKS, REGISTER, UNIT, UNIT_FILE, changed, write_wo
 BRIEF = "output/acme/8604-308/brief/Assignment brief-8604-308"
 PLANNER = "output/acme/8604-308/brief/Assignment planner-8604-308"
 BLANK = "output/acme/8604-308/blank/Mark sheet-8604-308"
-COMPLETED = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1)"
-OWN_PLANNER = "output/acme/8604-308/brief/R Jones-0012345-012345-8604-308(1)"
+COMPLETED = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1) Mark sheet completed"
+OWN_PLANNER = "output/acme/8604-308/brief/R Jones-0012345-012345-8604-308(1) Assignment planner"
 
 WORDS = ("factors", "fashions")
 CHANGED = "1.1 Describe the [-factors-] {+fashions+} that shape a choice of style."

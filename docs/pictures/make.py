@@ -79,10 +79,10 @@ def main() -> None:
         output = work / "output" / EMPLOYER
         unit = output / ASSIGNMENT
         brief = page(unit / "brief" / f"Assignment brief-{ASSIGNMENT}.pdf", 0)
-        sheet = page(unit / "completed" / f"{LEARNER}.pdf", 0)
-        report = page(unit / "feedback" / f"{LEARNER}.pdf", 0)
+        sheet = page(unit / "completed" / f"{LEARNER} Mark sheet completed.pdf", 0)
+        report = page(unit / "feedback" / f"{LEARNER} Feedback.pdf", 0)
         save(beside(brief, sheet, report), "brief-mark-sheet-feedback.png")
-        book = workbook(unit / "blank" / f"{LEARNER}.xlsx", work)
+        book = workbook(unit / "blank" / f"{LEARNER} Mark sheet.xlsx", work)
         save(page(book, 0, 1280), "mark-sheet-in-excel.png")
         save(screenshot(output / "index.html", work / "index.png"), "index-page.png")
 

@@ -65,10 +65,10 @@ def test_a_learner_with_adjustments_has_a_brief_of_their_own() -> None:
     assert briefs == {
         "9999-101/brief/Assignment brief-9999-101.pdf",
         "9999-101/brief/Assignment brief-9999-101.docx",
-        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf",
-        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).docx",
+        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1) Assignment brief.pdf",
+        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1) Assignment brief.docx",
     }
-    own = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf"]
+    own = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1) Assignment brief.pdf"]
     assert (own.learner, own.view.properties.identity.learner) == ("0012345", "0012345")
 
 
@@ -76,10 +76,13 @@ def test_the_zip_holds_the_learners_own_brief_instead_of_everybodys() -> None:
     planned = plan(with_adjustments(background=YELLOW), learner("ABC123", "Rhys", "Jones"))
     bundles = {entry.learner: entry.view for entry in planned.values() if isinstance(entry.view, Bundle)}
     paths = {number: [member.path for member in bundle.members] for number, bundle in bundles.items()}
-    assert paths["0012345"][0] == "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf"
+    assert paths["0012345"][0] == "9999-101/brief/Å Öberg-0012345-012345-9999-101(1) Assignment brief.pdf"
     assert paths["ABC123"][0] == "9999-101/brief/Assignment brief-9999-101.pdf"
     names = {number: [member.name for member in bundle.members] for number, bundle in bundles.items()}
-    assert names["0012345"] == names["ABC123"]
+    assert all(name.startswith("Å Öberg-0012345-") for name in names["0012345"])
+    assert all(name.startswith("R Jones-ABC123-") for name in names["ABC123"])
+    documents = [[name.rpartition(") ")[2] for name in of_one] for of_one in names.values()]
+    assert documents[0] == documents[1], "the names tell nobody of adjustments"
 
 
 def test_every_document_on_paper_of_that_learner_follows_and_nobody_elses_does() -> None:
@@ -126,12 +129,13 @@ def test_access_arrangements_stand_on_the_learners_own_brief_and_on_nobody_elses
     planned = plan(with_arrangements(), learner("ABC123", "Rhys", "Jones"))
     told = {path for path, entry in planned.items() if "25% extra time" in repr(entry.view)}
     own = "9999-101/brief/Å Öberg-0012345-012345-9999-101(1)"
-    assert told == {f"{own}.pdf", f"{own}.docx", f"{own}.xlsx", "9999-101/Markbook-9999-101.xlsx"}
-    page = render("brief", planned[f"{own}.pdf"].view, Layouts())
+    briefs = [f"{own} Assignment brief.pdf", f"{own} Assignment brief.docx"]
+    assert told == {*briefs, f"{own} Assignment planner.xlsx", "9999-101/Markbook-9999-101.xlsx"}
+    page = render("brief", planned[briefs[0]].view, Layouts())
     assert "Åsa Öberg" in page
     assert "<h2>Your access arrangements</h2>\n<p>25% extra time; &lt;reader&gt;</p>" in page
     bundles = {entry.learner: entry.view for entry in planned.values() if isinstance(entry.view, Bundle)}
-    assert bundles["0012345"].members[0].path == f"{own}.pdf"
+    assert bundles["0012345"].members[0].path == briefs[0]
 
 
 def test_tutor_and_assessor_see_access_arrangements() -> None:
@@ -144,7 +148,7 @@ def test_tutor_and_assessor_see_access_arrangements() -> None:
     index = build_index(build_results(people), planned, dict.fromkeys(states, True), arrangements)
     page = write_index(index, Layouts()).decode()
     assert page.count("Access arrangements: 25% extra time; &lt;reader&gt;") == 1
-    assert "brief/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in page
+    assert "brief/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29%20Assignment%20brief.pdf" in page
     book = next(entry.content.make() for entry in planned if entry.kind is Kind.MARKBOOK)
     assert isinstance(book, Markbook)
     rows = {row[0]: row for row in opened(write_markbook(book))["Marks"].iter_rows(values_only=True)}
@@ -215,7 +219,7 @@ def test_texts_in_plain_language_for_another_method_are_not_used() -> None:
 
 def test_the_planner_speaks_plain_language_too() -> None:
     planned = plan(with_adjustments(plain_language=True), place=with_plain_language())
-    view = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1).xlsx"].view
+    view = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1) Assignment planner.xlsx"].view
     assert isinstance(view, Planner)
     assert view.brief.tasks[1].guidance.plain == "Say what you did. Say why."
 

@@ -17,7 +17,7 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.builder import build_results
-from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
+from markpack.documents.shared.file_names import learner_name
 from markpack.documents.shared.spelling import day
 from markpack.writers.formats import write_index
 from markpack.writers.html_layouts import Layouts
@@ -30,6 +30,13 @@ GAP = r"[,\s'\"]\s+Suharto|['\"]\s+Suharto|Suharto(?:,|\s\s|\s['\",.])"
 """What is left of a name where the other one is missing: a comma, or a space too many."""
 
 
+def _document(name: str) -> str:
+    """Return what a learner's file says that it is."""
+    whose, document = name.rsplit(") ", 1)
+    assert whose.startswith("Å Öberg-0012345-")
+    return document.partition(".")[0]
+
+
 def test_the_zip_of_a_retake_holds_nothing_of_the_first_task() -> None:
     place = setting(unit_under(SCHEMES["btec-nationals"], [[("P", None)] * 2, [("M", None)] * 2]))
     failed: dict[str, Entry] = {"1.1": "y", "1.2": "n", "2.1": "y", "2.2": "y"}
@@ -40,7 +47,7 @@ def test_the_zip_of_a_retake_holds_nothing_of_the_first_task() -> None:
         if isinstance(entry.view, Bundle)
     }
     names = ["Assignment brief", "Assignment planner", "Declaration", "Mark sheet"]
-    assert [[name.partition("-")[0] for name in held[attempt]] for attempt in (1, 2, 3)] == [names, names, names[2:]]
+    assert [[_document(name) for name in held[attempt]] for attempt in (1, 2, 3)] == [names, names, names[2:]]
 
 
 def test_a_pack_holds_every_kind_in_every_format() -> None:
@@ -70,8 +77,8 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
     }
     paths = [entry.path for entry in planned]
     assert len({path.casefold() for path in paths}) == len(paths)
-    assert "9999-101/completed/Å Öberg-0012345-012345-9999-101(2).pdf" in paths
-    assert "9999-101/blank/Å Öberg-0012345-012345-9999-101(2).docx" in paths
+    assert "9999-101/completed/Å Öberg-0012345-012345-9999-101(2) Mark sheet completed.pdf" in paths
+    assert "9999-101/blank/Å Öberg-0012345-012345-9999-101(2) Mark sheet.docx" in paths
     assert "9999-101/Markbook-9999-101.xlsx" in paths
 
 
@@ -107,20 +114,24 @@ def test_any_name_makes_a_file_name(name: str) -> None:
     person = learner("0012345", name.strip(), name.strip())
     made = learner_name(PLACE, person, 1, Kind.BLANK, Format.PDF)
     assert made.endswith(".pdf")
-    assert len(made.encode()) <= LONGEST_STEM + 4
+    assert len(made) <= 119
+    assert len(made.encode()) <= 204
     assert "0012345" in made
-    assert "(1)" in made
+    assert made.endswith("(1) Mark sheet.pdf")
     assert not set(made) & set('/\\:*?"<>|\n\0')
 
 
 @pytest.mark.parametrize(
     ("pattern", "name"),
     [
-        ("{initials} {last_name}-{registration}-{centre}-{unit}({attempt})", "Suharto-7-012345-9999-101(1).pdf"),
-        ("{last_name}, {first_name} {registration} ({attempt})", "Suharto, 7 (1).pdf"),
-        ("{registration}({attempt}) {last_name} {first_name}", "7(1) Suharto.pdf"),
-        ("{first_name}-{registration}({attempt})", "Suharto-7(1).pdf"),
-        ("{initials}{registration}({attempt})", "S7(1).pdf"),
+        (
+            "{initials} {last_name}-{registration}-{centre}-{unit}({attempt})",
+            "Suharto-7-012345-9999-101(1) Mark sheet.pdf",
+        ),
+        ("{last_name}, {first_name} {registration} ({attempt})", "Suharto, 7 (1) Mark sheet.pdf"),
+        ("{registration}({attempt}) {last_name} {first_name}", "7(1) Suharto Mark sheet.pdf"),
+        ("{first_name}-{registration}({attempt})", "Suharto-7(1) Mark sheet.pdf"),
+        ("{initials}{registration}({attempt})", "S7(1) Mark sheet.pdf"),
     ],
 )
 def test_the_file_names_of_a_learner_with_one_name_have_no_gaps(pattern: str, name: str) -> None:
@@ -166,7 +177,7 @@ def test_the_index_links_what_is_there_and_nothing_else() -> None:
     assert files
     assert not [href for href in files if "/feedback/" in href]
     assert page.results_link is not None
-    assert "9999-101/blank/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in files
+    assert "9999-101/blank/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29%20Mark%20sheet.pdf" in files
 
 
 def test_a_pattern_can_say_which_document_it_is() -> None:
@@ -175,8 +186,8 @@ def test_a_pattern_can_say_which_document_it_is() -> None:
         learner_name(place, learner(), 2, kind, Format.XLSX) for kind in (Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK)
     ]
     assert names == [
-        "Blank mark sheet Öberg-0012345(2).xlsx",
         "Mark sheet Öberg-0012345(2).xlsx",
+        "Mark sheet completed Öberg-0012345(2).xlsx",
         "Action plan Öberg-0012345(2).xlsx",
     ]
 
@@ -251,7 +262,7 @@ def test_questions_that_the_assessor_asks_are_not_given_to_learners() -> None:
     asking = of.model_copy(update={"assignment": of.assignment.model_copy(update={"tasks": tasks})})
     planned = plan_documents(cohort(setting(asking), [learner()], []))
     (bundle,) = [entry.view for entry in planned if isinstance(entry.view, Bundle)]
-    assert [member.name.partition("-")[0] for member in bundle.members] == [
+    assert [_document(member.name) for member in bundle.members] == [
         "Assignment brief", "Assignment planner", "Declaration",
     ]  # fmt: skip
 
@@ -263,9 +274,10 @@ def test_a_learner_gets_what_is_planned_for_them_and_nothing_that_is_marked() ->
     assert [(entry.learner, entry.attempt) for entry in bundles] == [("0012345", 1), ("0012345", 2)]
     for bundle in bundles:
         assert isinstance(bundle.view, Bundle)
+        own = "Å Öberg-0012345-012345-9999-101"
         assert [member.name for member in bundle.view.members] == [
-            "Assignment brief-9999-101.pdf", "Assignment planner-9999-101.xlsx",
-            "Declaration-9999-101.pdf", "Mark sheet-9999-101.pdf",
+            f"{own}(1) Assignment brief.pdf", f"{own}(1) Assignment planner.xlsx",
+            f"{own}({bundle.attempt}) Declaration.pdf", f"{own}({bundle.attempt}) Mark sheet.pdf",
         ]  # fmt: skip
         members = [by_path[member.path] for member in bundle.view.members]
         assert [entry.kind for entry in members] == [Kind.BRIEF, Kind.BRIEF, Kind.DECLARATION, Kind.BLANK]

@@ -36,7 +36,7 @@ from tests.histories.reckoning import (
 )
 from tests.histories.story import LADDER, NEEDED, OWN, PAPERS, SPRING, Person, Story, output_of
 
-NAME = re.compile(r"-(?P<number>\d{7})-012345-(?P<unit>[\d-]+)\((?P<attempt>\d)\)\.(?P<format>\w+)$")
+NAME = re.compile(r"-(?P<number>\d{7})-012345-(?P<unit>[\d-]+)\((?P<attempt>\d)\)(?: [^.()]+)?\.(?P<format>\w+)$")
 UNTRUE = re.compile(
     r"\b(you have (now )?(passed|achieved|earned)|has (passed|achieved|earned)|certificate)", re.IGNORECASE
 )

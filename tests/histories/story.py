@@ -319,7 +319,7 @@ def _contradiction(story: Story, number: str, reference: str) -> str:
 def signed_declaration(story: Story, person: Person, reference: str, attempt: int) -> bytes | None:
     """The declaration that the last build made for an attempt, filled in and signed; None where there is none."""
     folder = story.root / output_of(person.home) / reference / "declaration"
-    for path in folder.glob(f"*-{person.number}-*({attempt}).docx"):
+    for path in folder.glob(f"*-{person.number}-*({attempt})*.docx"):
         ticks = {field_name(reference, "declared", name): True for name in ("own", "once", "no_ai")}
         signed_on = field_name(reference, "declared", "learner_on")
         return fill_word(path.read_bytes(), {**ticks, signed_on: f"{story.day.day} {story.day:%B %Y}"})
@@ -329,7 +329,7 @@ def signed_declaration(story: Story, person: Person, reference: str, attempt: in
 def blank_sheet(story: Story, person: Person, reference: str, attempt: int) -> bytes | None:
     """The workbook that the last build made for an attempt, if it made one."""
     folder = story.root / output_of(person.home) / reference / "blank"
-    return next((path.read_bytes() for path in folder.glob(f"*-{person.number}-*({attempt}).xlsx")), None)
+    return next((path.read_bytes() for path in folder.glob(f"*-{person.number}-*({attempt})*.xlsx")), None)
 
 
 def forget_output(story: Story) -> None:

@@ -41,7 +41,7 @@ def test_a_blank_goes_out_and_its_marks_come_back(fmt: str, tmp_path: Path) -> N
 
     def send_back(attempt: int, values: Values) -> None:
         make("blank", format=fmt)
-        (path,) = (output / "blank").glob(f"*({attempt}).{fmt}")
+        (path,) = (output / "blank").glob(f"*({attempt}) *.{fmt}")
         target = root / FOLDER / f"Copy of {attempt}.{fmt}"
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(FILL[fmt](path.read_bytes(), values))
@@ -50,7 +50,7 @@ def test_a_blank_goes_out_and_its_marks_come_back(fmt: str, tmp_path: Path) -> N
     send_back(2, SECOND)
     assert check(Workspace(root)) == ()
     make("completed", format="xlsx")
-    (path,) = (output / "completed").glob("*(2).xlsx")
+    (path,) = (output / "completed").glob("*(2) *.xlsx")
     book = openpyxl.load_workbook(path, data_only=True)
 
     def value(name: str) -> object:

@@ -43,7 +43,7 @@ def test_work_that_came_late_by_its_declaration_is_warned_of(kind: str, decided:
     root = write_workspace(tmp_path, {**files, MARKS_FILE: marks})
     assert build(Workspace(root), Options(kinds=("declaration",), formats=("docx",), jobs=1)).failed == ()
     number = len(decided) + 1
-    blank = next((root / "output/acme/8604-308/declaration").glob(f"*-0012345-*({number}).docx")).read_bytes()
+    blank = next((root / "output/acme/8604-308/declaration").glob(f"*-0012345-*({number}) *.docx")).read_bytes()
     marks += f"0012345,8604-308,{number},1.1,Achieved,07/12/2026,Dana Whitfield\n"
     (root / MARKS_FILE).write_text(marks, encoding="utf-8")
     late = (
@@ -69,7 +69,7 @@ def test_a_declaration_says_whether_the_attempt_is_allowed(tmp_path: Path) -> No
     register = "Registration,First name,Last name\n0012345,Rhys,Jones\n"
     root = write_workspace(tmp_path, {**files, MARKS_FILE: MARKS, REGISTER_FILE: register})
     assert build(Workspace(root), Options(kinds=("declaration",), formats=("docx",), jobs=1)).failed == ()
-    blank = next((root / "output/acme/8604-308/declaration").glob("*(2).docx")).read_bytes()
+    blank = next((root / "output/acme/8604-308/declaration").glob("*(2) *.docx")).read_bytes()
 
     def concerns(values: Values) -> tuple[str, ...]:
         (root / "contexts/acme/marks/declaration.docx").write_bytes(fill_word(blank, values))

@@ -232,7 +232,7 @@ def main() -> None:
         again = workspace_of(release, Path(scratch) / "again", published=True)
         give_back(release, again)
         _build(again, "ferries", "blank", "docx", "0000101")
-        _fill(_only(again, "ferries", "S Byrne*(2).docx"), release, "ferries", "Second attempt.docx", AGAIN)
+        _fill(_only(again, "ferries", "S Byrne*(2)*.docx"), release, "ferries", "Second attempt.docx", AGAIN)
         _tidy(root)
         final = workspace_of(release, Path(scratch) / "final", published=False)
         give_back(release, final)

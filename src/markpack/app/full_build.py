@@ -171,14 +171,22 @@ def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -
 
     What they replace of results is kept on record before. `all_cohorts` is the address of the page of all cohorts.
     """
-    publication, earlier = pack.publication, pack.earlier
+    publication, new_names = pack.publication, pack.new_names
+    selected = {entry.path for entry in pack.selection}
+    publication.rename_edited({path: name for path, name in new_names.items() if name in selected})
+    earlier = pack.earlier
     for entry in pack.stale:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     current = {INDEX, *(entry.path for entry in (*pack.entries, *earlier))}
     gone = {path: entry for path, entry in publication.manifest.files.items() if path not in current}
     is_everything = choice_of(options).is_everything
-    obsolete = {path for path, entry in gone.items() if is_everything or is_withheld(entry, pack.cohort)}
+    there = publication.available(pack.keys)
+    obsolete = {
+        path
+        for path, entry in gone.items()
+        if (new_names[path] in there if path in new_names else is_everything) or is_withheld(entry, pack.cohort)
+    }
     kept = keep_earlier(pack, obsolete, _day(options))
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}

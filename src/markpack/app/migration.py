@@ -33,7 +33,8 @@ SHEET_FIELDS = {"view.revision": "revisions", "view.received_on": "when work was
 NEWS = {
     2: "The next build makes all mark sheets and markbooks again, with fields for revisions of decisions and for when "
     "work was received, and markbooks with columns for the record of a discussion, presentation or observation. "
-    "Without that record, no decision is confirmed any more. Sheets and markbooks that are out are read as before.",
+    "Without that record, no decision is confirmed any more. Learners' files get names that say what they are; those "
+    "that somebody edited are renamed with them. Sheets and markbooks that are out are read as before.",
 }
 """What each format brings."""
 NO_COHORTS: Mapping[str, str] = MappingProxyType({})

@@ -31,6 +31,7 @@ from markpack.model.pack_folders import reach_of
 from markpack.model.records import EARLIER, FOLDER
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
+from markpack.publish.outgoing import subject
 from markpack.publish.publication import Publication
 from markpack.publish.record import Record
 from markpack.publish.refusal import refused, remedy
@@ -88,6 +89,11 @@ class Pack:
         return tuple(entry for entry in found if entry.path not in paths and _identity(entry) not in own)
 
     @property
+    def new_names(self) -> dict[str, str]:
+        """The paths of today of learners' documents that were published under other names, by their earlier ones."""
+        return new_names(self.entries, self.publication.manifest.files)
+
+    @property
     def not_made(self) -> NotMade:
         """The part of a report that is about what is stopped or held."""
         stopped, holds = tuple(self.cohort.stopped), tuple(self.cohort.holds)
@@ -129,6 +135,14 @@ def _identity(entry: CatalogueEntry) -> tuple[str, str, str, str, int]:
     return entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
 
 
+def new_names(entries: Sequence[CatalogueEntry], published: Mapping[str, Entry]) -> dict[str, str]:
+    """Return the paths of learners' documents that were published under other names, by their earlier paths."""
+    paths = {entry.path for entry in entries}
+    own = {_identity(entry): entry.path for entry in entries if entry.learner}
+    others = ((path, own.get(subject(entry))) for path, entry in published.items() if path not in paths)
+    return {path: name for path, name in others if name}
+
+
 def plan_all(
     workspace: Workspace, inputs: Inputs, layouts: Layouts, options: Options, problems: Sequence[Problem]
 ) -> tuple[list[Pack], tuple[Problem, ...], tuple[str, ...]]:
@@ -168,9 +182,13 @@ def plan(
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force, former=employer.former)
     # What was said of the whole qualification stays while a part of it is not known.
-    told = [entry.path for entry in entries if rests_on_unknown(entry.kind.folder, entry.learner, cohort)]
-    states = publication.available({path: keys[path] for path in told})
-    entries = tuple(entry for entry in entries if states.get(entry.path, True))
+    told = {entry.path for entry in entries if rests_on_unknown(entry.kind.folder, entry.learner, cohort)}
+    there = {path: path for path in told} | {
+        path: name for path, name in new_names(entries, publication.manifest.files).items() if name in told
+    }
+    states = publication.available({path: keys[name] for path, name in there.items()})
+    stays = {there[path] for path, is_current in states.items() if not is_current}
+    entries = tuple(entry for entry in entries if entry.path not in stays)
     # A combined document that exists already is made again with its learners' documents; else it would be stale.
     choice = choice_of(options)
     with_combined = replace(choice, combined=True)

@@ -58,6 +58,7 @@ def build_data(report: Report) -> dict[str, object]:
                 "written": employer.published.written,
                 "unchanged": employer.published.unchanged,
                 "kept": employer.published.kept_edits,
+                "renamed": employer.published.renamed,
                 "filled_in": list(employer.filled_in),
                 "left": employer.published.orphaned_edits,
                 "foreign": employer.published.unknown_files,

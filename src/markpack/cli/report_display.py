@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from markpack.cli.console import echo, echo_lines
@@ -83,7 +83,9 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
         echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
         _print_offer(employer, path)
     for path in employer.published.kept_edits:
-        echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+        former = employer.published.renamed.get(path)
+        was = f"; its name was {PurePosixPath(former).name}" if former else ""
+        echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it){was}", err=True)
         _print_offer(employer, path)
     if employer.kept_earlier:
         files = count(len(employer.kept_earlier), "earlier file")

@@ -31,8 +31,9 @@ FILE_NAME_PARTS = (
 )
 """The placeholders that a file-name pattern may hold."""
 
-PUBLISHED_FILE_NAME = "{initials} {last_name}-{registration}-{centre}-{unit}({attempt})"
-"""The awarding organisation's published pattern for one submission: `R Jones-ABC123-012345-8604-308(1)`."""
+FILE_NAME = "{initials} {last_name}-{registration}-{centre}-{unit}({attempt}) {document}"
+"""The awarding organisation's published pattern for one submission, and which document it is:
+`R Jones-ABC123-012345-8604-308(1) Feedback`."""
 
 
 class StaffMember(Record):
@@ -85,7 +86,10 @@ class Policies(Record):
         description="With `after iqa`, feedback is provisional until the IQA has checked it.",
     )
     half_marks: bool = Field(default=False, description="Marks such as 12.5 are allowed.")
-    file_name: Text = PUBLISHED_FILE_NAME
+    file_name: Text = Field(
+        default=FILE_NAME,
+        description="What learners' files are called. Where it has no {document}, names end in what each file is.",
+    )
     working_days: bool = Field(
         default=False,
         description="Warn of dates of assignments on weekends and on bank holidays in England, and give no "

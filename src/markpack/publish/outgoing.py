@@ -24,6 +24,6 @@ class Outgoing:
     edited: bool
 
 
-def subject(entry: Entry) -> tuple[object, ...]:
+def subject(entry: Entry) -> tuple[str, str, str, str, int]:
     """Return what a file is about, by which the one that takes its place under another name is found."""
     return entry.kind, entry.format, entry.unit, entry.learner, entry.attempt

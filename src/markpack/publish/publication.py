@@ -52,6 +52,8 @@ class Publication:
         self._unchanged: set[str] = set()
         self._protected: dict[str, tuple[str, str]] = {}
         """Why files stay as they are, and the digest of the one that may go all the same, by path."""
+        self._renamed: dict[str, str] = {}
+        """The former paths of files that people had edited, by those of today."""
 
     def __enter__(self) -> Publication:
         self._make_folder()
@@ -116,6 +118,23 @@ class Publication:
         """Put a file's bytes aside until `commit`; the entry's sha256 is filled in here."""
         self._guarded.stage(_staging_path(path), data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
+
+    def rename_edited(self, names: Mapping[str, str]) -> None:
+        """Give files that people have edited the names that documents have now, by path, where nothing has these.
+
+        They stay theirs. One that cannot be renamed keeps its name.
+        """
+        files = dict(self.manifest.files)
+        for path, name in names.items():
+            on_disk = self._digests.digest(path)
+            if not on_disk or self._is_generated(path, on_disk):
+                continue
+            with suppress(OSError):
+                self._guarded.move(path, name)
+                files[name] = files.pop(path)
+                self._renamed[name] = path
+                self._digests.forget(path)
+        self.manifest = replace(self.manifest, files=files)
 
     def read(self, path: str, key: str) -> bytes | None:
         """Return the bytes of a file that was made from what `key` stands for, staged or published; else None."""
@@ -205,7 +224,7 @@ class Publication:
 
         `obsolete` files are removed if the manifest lists them and nobody has edited them.
         """
-        published = Published(unchanged=list(self._unchanged))
+        published = Published(unchanged=list(self._unchanged), renamed=dict(self._renamed))
         files = dict(self.manifest.files)
         replacing = self._announced(self._classify(published, files), published, files)
         for path, entry in replacing.items():
@@ -218,7 +237,7 @@ class Publication:
                 published.written.append(path)
                 self._digests.put(path, entry.sha256)
         self._remove(obsolete, published, files)
-        if replacing or not self._read_stamp or Manifest(files) != self.manifest:
+        if replacing or self._renamed or not self._read_stamp or Manifest(files) != self.manifest:
             try:
                 self._write_manifest(Manifest(files))
             except OSError as error:  # what was put in place stands in the earlier one as announced

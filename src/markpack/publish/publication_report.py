@@ -10,7 +10,8 @@ class Published:
     """What a publication did, as paths below the folder.
 
     `kept_edits` are files that a person has edited. `orphaned_edits` are edited files too, of documents that are no
-    longer made. `unknown_files` were put there by a person. `blocked` has the reason for each file that could not be
+    longer made. `renamed` has the earlier paths of edited files whose document has another name now, by today's.
+    `unknown_files` were put there by a person. `blocked` has the reason for each file that could not be
     put in place.
     """
 
@@ -18,6 +19,7 @@ class Published:
     unchanged: list[str] = field(default_factory=list)
     kept_edits: list[str] = field(default_factory=list)
     orphaned_edits: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
     unknown_files: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)

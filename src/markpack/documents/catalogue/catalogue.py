@@ -358,19 +358,20 @@ class _AssignmentEntries:
     ) -> Bundle:
         """Return what a learner gets: brief, planner, declaration, and sheets if they do not give questions away.
 
+        Each file has the learner's name, so that it stays theirs wherever it is saved.
         Brief and planner are those of the first task; they are no part of an attempt on a new one.
         """
-        setting, paths = self._setting_of(learner), {entry.format: entry.path for entry in plans}
+        setting, folder = self._setting_of(learner), Kind.BRIEF.folder
+        everybodys = f"{self._folder}/{folder}/{general_name(setting, Kind.BRIEF, Format.PDF)}"
+        paths = {Format.PDF: everybodys, **{entry.format: entry.path for entry in plans}}
 
         def member(kind: Kind, of_sheet: AssignmentContext) -> Member:
             name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
-            return Member(general_name(of_sheet, kind, Format.PDF), f"{self._folder}/{kind.folder}/{name}")
+            return Member(name, f"{self._folder}/{kind.folder}/{name}")
 
-        plan = general_name(setting, Kind.BRIEF, Format.PDF)
         has_prompts = any(task.prompts for task in setting.instrument.tasks)
-        tasks = (
-            Member(plan, paths.get(Format.PDF, f"{self._folder}/{Kind.BRIEF.folder}/{plan}")),
-            Member(general_name(setting, Kind.BRIEF, Format.XLSX), paths[Format.XLSX]),
+        tasks = tuple(
+            Member(learner_name(setting, learner, 1, Kind.BRIEF, fmt), paths[fmt]) for fmt in (Format.PDF, Format.XLSX)
         )
         return Bundle(
             members=(

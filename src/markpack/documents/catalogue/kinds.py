@@ -56,7 +56,7 @@ class DocumentKind:
     file_title: str = ""
     """What begins the name of everybody's file, if there is one."""
     own_file_title: str = ""
-    """What `{document}` in the pattern of file names stands for, if a learner has one of their own."""
+    """What it is called in the name of a learner's file, if a learner has one of their own."""
     companions: Mapping[Format, str] = field(default_factory=dict)
     """Formats in which it is a document of another name."""
     zip_title: str = ""
@@ -114,15 +114,15 @@ class Kind(Enum):
     )  # fmt: skip
     BLANK = DocumentKind(
         "blank", "mark_sheet", Per.SHEET, "Blank mark sheet", "a blank mark sheet", layout="mark_sheet",
-        workbook="mark_sheet.workbook.write_mark_sheet", file_title="Mark sheet", own_file_title="Blank mark sheet",
+        workbook="mark_sheet.workbook.write_mark_sheet", file_title="Mark sheet", own_file_title="Mark sheet",
         combined_title="Blank mark sheets", combined_link="All blank mark sheets", is_fillable=True,
         lists_texts=True, states_criteria=True,
     )  # fmt: skip
     COMPLETED = DocumentKind(
         "completed", "mark_sheet", Per.SHEET, "Mark sheet", "a completed mark sheet", layout="mark_sheet",
-        workbook="mark_sheet.workbook.write_mark_sheet", own_file_title="Mark sheet", combined_title="Mark sheets",
-        combined_link="All mark sheets", states_criteria=True, shows_result=True, replaced_noun="mark sheet",
-        not_read_because="which is made from marks",
+        workbook="mark_sheet.workbook.write_mark_sheet", own_file_title="Mark sheet completed",
+        combined_title="Mark sheets", combined_link="All mark sheets", states_criteria=True, shows_result=True,
+        replaced_noun="mark sheet", not_read_because="which is made from marks",
     )  # fmt: skip
     FEEDBACK = DocumentKind(
         "feedback", "feedback", Per.ATTEMPT, "Feedback", "a feedback report or action plan", layout="feedback",

@@ -8,12 +8,16 @@ from functools import lru_cache
 
 from pathvalidate import sanitize_filename
 
-from markpack.documents.catalogue.kinds import Format, Kind
+from markpack.documents.catalogue.kinds import Format, Kind, Per
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.learner import Learner
 
-LONGEST_STEM = 200
-"""The most bytes of a file name without its ending, well within what every file system allows."""
+LONGEST_STEM = 115
+"""The most characters of a learner's file name without its ending, so that paths stay within what Windows takes."""
+MOST_BYTES = 200
+"""The most bytes of it, well within what every file system allows."""
+DOCUMENT = "{document}"
+"""What a pattern says which document it is by."""
 
 
 @lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
@@ -53,12 +57,18 @@ def combined_name(setting: AssignmentContext, kind: Kind) -> str:
 def learner_name(
     setting: AssignmentContext, learner: Learner, attempt: int, kind: Kind, fmt: Format, reference: str = ""
 ) -> str:
-    """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf.
+    """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1) Feedback.pdf.
 
-    What is not of the assignment's unit has its own reference, such as the qualification's.
+    It ends in what the document is called where the pattern does not say it elsewhere. What is not of the assignment's
+    unit has its own reference, such as the qualification's, and what is of a whole qualification has no attempt.
     """
     pattern, names = _pattern_for(learner, setting.centre.policies.file_name)
-    # Long names are cut, never the number and the attempt that tell files apart.
+    if kind.value.per is Per.LEARNER:
+        before, _, after = pattern.partition("{attempt}")
+        pattern = f"{before.rstrip(' ,._-([')}{after.lstrip(')]')}"
+    if DOCUMENT not in pattern:
+        pattern = f"{pattern} {DOCUMENT}"
+    # Long names are cut, never the number, the attempt and the document that tell files apart.
     for letters in (60, 30, 15, 5):
         stem = safe(
             pattern.format(
@@ -73,7 +83,7 @@ def learner_name(
                 employer=setting.context.employer.short_name[:letters].strip(),
             )
         )
-        if len(stem.encode()) <= LONGEST_STEM:
+        if len(stem) <= LONGEST_STEM and len(stem.encode()) <= MOST_BYTES:
             break
     return f"{stem}.{fmt.value}"
 
