@@ -37,6 +37,7 @@ from tests.workspaces import (
     REGISTER,
     REGISTER_FILE,
     changed,
+    name_as_before,
     write_workspace,
 )
 
@@ -415,20 +416,6 @@ def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> Non
     assert "could not be made" in report.failed[1].failure.message
     assert not (tmp_path / "output/acme" / ZIP).exists()
     assert (tmp_path / "output/acme" / IN_ZIP[f"{OWN} Mark sheet.pdf"]).is_file()
-
-
-def name_as_before(root: Path) -> list[str]:
-    """Give learners' published files the names that an earlier version gave them, and return these."""
-    manifest = root / "output/acme/manifest.json"
-    data = json.loads(manifest.read_text(encoding="utf-8"))
-    files, former = {}, []
-    for path, entry in data["files"].items():
-        name = re.sub(r"\(1\) [^.]+", "(1)", path)
-        (root / "output/acme" / path).rename(root / "output/acme" / name)
-        files[name] = {**entry, "key": "of an earlier version"}
-        former += [name] if name != path else []
-    manifest.write_text(json.dumps({**data, "files": files}), encoding="utf-8")
-    return former
 
 
 BLANKS = Options(kinds=("blank",), formats=("xlsx",), jobs=1)

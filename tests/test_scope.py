@@ -36,6 +36,7 @@ from tests.workspaces import (
     UNIT,
     UNIT_FILE,
     changed,
+    name_as_before,
     write_workspace,
 )
 
@@ -126,6 +127,22 @@ def test_feedback_that_tells_of_the_whole_qualification_stays_and_is_made_where_
         (built / "output" / path).unlink()
     run(built)
     assert told <= files(built).keys()
+
+
+def test_feedback_that_stays_keeps_the_name_of_an_earlier_version(built: Path) -> None:
+    passed = "".join(f"0012345,8604-309,1,{criterion},14,,\n" for criterion in ("1.1", "1.2", "1.10"))
+    (built / MARKS_FILE).write_text(MARKS + passed, encoding="utf-8")
+    run(built)
+    name_as_before(built)
+    before = files(built)
+    told = {path for path in before if "8604-309/feedback" in path and "0012345" in path}
+    assert told
+    (built / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")) + passed, encoding="utf-8")
+    report = run(built)
+    assert {f"acme/{path}" for path in report.employers[0].earlier} >= told
+    after = files(built)
+    assert {path: after.get(path) for path in told} == {path: before[path] for path in told}
+    assert {path for path in after if "8604-309/feedback" in path and "0012345" in path} == told
 
 
 def test_a_second_build_says_the_same_again(built: Path) -> None:

@@ -74,6 +74,28 @@ def test_only_what_the_manifest_lists_is_removed(tmp_path: Path) -> None:
     assert (tmp_path / "old" / "y.pdf").exists()
 
 
+def test_what_a_person_edited_is_renamed_and_stays_theirs(tmp_path: Path) -> None:
+    publish(tmp_path, {"a.docx": b"one", "b.docx": b"one", "c.docx": b"one"})
+    (tmp_path / "a.docx").write_bytes(b"edited")
+    (tmp_path / "b.docx").write_bytes(b"edited too")
+    (tmp_path / "b new.docx").write_bytes(b"somebody's")
+    with Publication(tmp_path) as publication:
+        publication.rename_edited({"a.docx": "a new.docx", "b.docx": "b new.docx", "c.docx": "c new.docx"})
+        publication.stage("a new.docx", b"two", entry())
+        done = publication.commit(obsolete={"b.docx"})
+    assert done.renamed == {"a new.docx": "a.docx"}
+    assert (done.kept_edits, done.orphaned_edits) == (["a new.docx"], ["b.docx"])
+    texts = {path.name: path.read_bytes() for path in tmp_path.glob("*.docx")}
+    assert texts == {
+        "a new.docx": b"edited", "b new.docx": b"somebody's", "b.docx": b"edited too", "c.docx": b"one",
+    }  # fmt: skip
+    assert set(json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["files"]) == {
+        "a new.docx", "b.docx", "c.docx",
+    }  # fmt: skip
+    assert publish(tmp_path, {"a new.docx": b"three"}).kept_edits == ["a new.docx"]
+    assert publish(tmp_path, {"a new.docx": b"three"}, force=True).written == ["a new.docx"]
+
+
 def test_a_run_cut_off_between_files_and_manifest_leaves_nothing_foreign(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
