@@ -212,7 +212,10 @@ def test_a_key_of_any_name_is_named(tmp_path: Path, value: str) -> None:
 
 def test_a_word_of_the_vocabulary_may_be_called_key(tmp_path: Path) -> None:
     context = changed(CONTEXT, ("  team: crew", '  team: crew\n  "[key]": [x]'))
-    assert only(write_workspace(tmp_path, context=context)).message == "“[key]” holds a list; a text is expected."
+    assert (
+        only(write_workspace(tmp_path, context=context)).message
+        == "“[key]” holds a list; keys and values are expected."
+    )
 
 
 SHAPES = ("5", "", "[]", "[x]", "[[x]]", "{}", "{a: b}", '{"[key]": 5}', "[{a: b}]", "9" * 5000)

@@ -10,7 +10,7 @@ from markpack.model.placeholders import PlaceholderError, check, fill
 
 NAMES = {
     "employer": {"name": "Acme Rail", "short_name": "Acme"},
-    "vocabulary": {"team": "night crew"},
+    "vocabulary": {"team": "night crew", "team.possessive": "night crew’s"},
 }
 
 
@@ -20,6 +20,7 @@ NAMES = {
         ("At {{ employer.name }}, {{employer.short_name}}.", "At Acme Rail, Acme."),
         ("{{ vocabulary.team | capitalize }} and {{ vocabulary.team|title }}", "Night crew and Night Crew"),
         ("{{ vocabulary.team | upper }} {{ employer.name | lower }}", "NIGHT CREW acme rail"),
+        ("The {{ vocabulary.team.possessive | capitalize }}", "The Night crew’s"),
         ("Nothing here: { } }} %} 100 %\n", "Nothing here: { } }} %} 100 %\n"),
         ("{{\n  employer.name\n}}", "Acme Rail"),
     ],

@@ -12,6 +12,7 @@ from markpack.model.marking_mode import MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
 from markpack.model.time_of_day import TimeOfDay
 from markpack.model.unit import UnitReference, Version
+from markpack.model.word import Word
 
 INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
 """How several units can be marked together."""
@@ -83,13 +84,23 @@ class PlainLanguage(Record):
         return self.method in (None, method)
 
 
-class UnitContext(Record):
-    """What an employer adds to a unit's assignment: it never changes a criterion."""
+class UnitAddition(Record):
+    """What is added to a unit's assignment: it never changes a criterion."""
 
     guidance: str = Field(default="", description="What to bear in mind for this unit here.")
     examples: tuple[Text, ...] = Field(default=(), description="Examples from the workplace.")
     evidence: tuple[Text, ...] = Field(default=(), description="Where evidence can come from here.")
     tasks: dict[str, TaskContext] = Field(default_factory=dict, description="What is added to tasks, by task id.")
+
+
+class UnitContext(UnitAddition):
+    """What an employer adds to a unit's assignment, for everybody and for learners who need another brief."""
+
+    not_in_work: UnitAddition | None = Field(
+        default=None,
+        description="What stands instead of all this in the brief of learners who are not in work. It reaches the "
+        "centre’s own tasks as well.",
+    )
     plain_language: PlainLanguage | None = Field(
         default=None, description="The brief in plain language, for learners whom the register gives it."
     )
@@ -182,16 +193,34 @@ class Cohort(Record):
     assignments: tuple[Assignment, ...] = Field(min_length=1, description="What is set for the cohort’s learners.")
 
 
+class NotInWork(Record):
+    """How the brief of learners who are not in work is told: it never speaks of the employer."""
+
+    scenario: str = Field(
+        default="", description="Their situation; without it, what the assignment says of learners not in work."
+    )
+    organisation: Text = Field(
+        default="your organisation", description="What stands for the employer’s name, within a sentence."
+    )
+    vocabulary: dict[str, Word] = Field(
+        default_factory=dict, description="Words instead of the employer’s own; without one, markpack’s general word."
+    )
+
+
 class Context(Record):
     """One employer's file, `contexts/<employer>/context.yaml`."""
 
     qualification: Text = Field(description="The reference of a qualification template, such as 8604.")
     employer: Employer
-    vocabulary: dict[str, Text] = Field(
-        default_factory=dict, description="The employer's word for each of ours, such as crew for team."
+    vocabulary: dict[str, Word] = Field(
+        default_factory=dict,
+        description="The employer's word for each of ours, such as crew for team; a text, or a word with its forms.",
     )
     scenario: Text = Field(
         description="The situation in which the assignments are set, in two to four paragraphs of Markdown."
+    )
+    not_in_work: NotInWork = Field(
+        default=NotInWork(), description="How the brief of learners who are not in work is told."
     )
     units: dict[UnitReference, UnitContext] = Field(
         default_factory=dict, description="What is added to units, by unit reference."
@@ -205,7 +234,7 @@ class Context(Record):
 
     @field_validator("vocabulary")
     @classmethod
-    def _names_without_spaces(cls, value: dict[str, str]) -> dict[str, str]:
+    def _names_without_spaces(cls, value: dict[str, Word]) -> dict[str, Word]:
         names: dict[str, str] = {}
         for word in value:
             known_word = names.setdefault(_placeholder_name(word), word)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from markpack.model.context import TaskContext, UnitContext
+from markpack.model.context import TaskContext, UnitAddition
 from markpack.model.instrument import Instrument, Task
 
 
-def for_employer(instrument: Instrument, addition: UnitContext | None) -> Instrument:
+def for_employer(instrument: Instrument, addition: UnitAddition | None) -> Instrument:
     """Return an instrument with the employer's texts in place of its own, where they are to be; else itself.
 
     Criteria, words and prompts stay. What is added to a task is not among it: it follows the task.

@@ -17,6 +17,7 @@ from markpack.model.context import Context
 from markpack.model.joint_unit import spell_list
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.model.word import by_name
 
 Names = Mapping[str, Mapping[str, str]]
 """What placeholders may name: values by the two parts of a name, `employer` and `short_name`."""
@@ -31,6 +32,9 @@ FIXED_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The names that every text may use; those of `vocabulary` are the employer's own."""
 
+VOCABULARY = "vocabulary"
+"""The first name of the placeholders for an employer's own words."""
+
 FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "capitalize": lambda text: text[:1].upper() + text[1:],
@@ -42,8 +46,8 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """What may be done to a value. `capitalize` makes a sentence's first letter: it leaves the other letters alone."""
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-_REST = r"[ \t]*\.[ \t]*\w+(?:[ \t]*\|[ \t]*\w+)*"
-_ANY, _KNOWN = (rf"{names}{_REST}" for names in (r"[A-Za-z_]\w*", f"(?:{'|'.join((*FIXED_NAMES, 'vocabulary'))})"))
+_REST = r"[ \t]*\.[ \t]*\w+(?:[ \t]*\.[ \t]*\w+)?(?:[ \t]*\|[ \t]*\w+)*"
+_ANY, _KNOWN = (rf"{names}{_REST}" for names in (r"[A-Za-z_]\w*", f"(?:{'|'.join((*FIXED_NAMES, VOCABULARY))})"))
 _TORN = (
     rf"\{{\{{\s*(?P<unclosed>{_ANY})\s*\}}(?!\}})"
     rf"|(?<!\{{)\{{\s*(?P<unopened>{_ANY})\s*\}}\}}"
@@ -66,7 +70,10 @@ class PlaceholderError(ValueError):
 
 @dataclass(frozen=True)
 class Placeholder:
-    """One placeholder of a text: its two names, the filters, its own words, its line, and where it stands."""
+    """One placeholder of a text: its two names, the filters, its own words, its line, and where it stands.
+
+    A form of a word is part of the second name, as in team.plural.
+    """
 
     name: str
     key: str
@@ -130,6 +137,8 @@ def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
     match node:
         case nodes.Getattr(node=nodes.Name(name=name), attr=key):
             return name, key, tuple(filters)
+        case nodes.Getattr(node=nodes.Getattr(node=nodes.Name(name=name), attr=key), attr=form) if name == VOCABULARY:
+            return name, f"{key}.{form}", tuple(filters)
         case _:
             raise error
 
@@ -188,7 +197,7 @@ def context_names(context: Context, centre: Centre, unit: Unit | None, qualifica
             "short_name": context.employer.short_name,
             "sector": context.employer.sector,
         },
-        "vocabulary": dict(context.vocabulary),
+        VOCABULARY: by_name(context.vocabulary),
         "centre": {"name": centre.name, "number": centre.number},
         "qualification": {"title": qualification.title, "reference": qualification.reference},
     }

@@ -11,7 +11,7 @@ from markpack.inputs.checks.ids import check_ids
 from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.criterion_status import ids_are_valid
 from markpack.inputs.records.record_reader import Sourced
-from markpack.model.context import PlainLanguage, UnitContext
+from markpack.model.context import PlainLanguage, UnitAddition
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import CriterionKey, criterion_key
 from markpack.model.unit import Unit
@@ -48,7 +48,9 @@ def check_instrument(
         _check_questions(instrument, covering)
 
 
-def check_task_names(texts: Sourced[UnitContext | PlainLanguage], unit: str, instruments: Iterable[Instrument]) -> None:
+def check_task_names(
+    texts: Sourced[UnitAddition | PlainLanguage], unit: str, instruments: Iterable[Instrument]
+) -> None:
     """Note texts for tasks that a unit has in none of its instruments."""
     ids = list(dict.fromkeys(task.id for instrument in instruments for task in instrument.tasks))
     for task in texts.record.tasks:

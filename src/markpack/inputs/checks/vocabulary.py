@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import quote
 from markpack.inputs.records.record_reader import Sourced
-from markpack.inputs.records.text_placeholders import VOCABULARY, matches
+from markpack.inputs.records.text_placeholders import matches
 from markpack.model.context import Context
+from markpack.model.placeholders import VOCABULARY
 
 LONGEST_TERM = 3
 """A value of more words describes something, as that of `activity` does, and stands for no word of ours."""
@@ -21,14 +22,15 @@ _LOOKED_BACK = 200
 
 def check_vocabulary(context: Sourced[Context]) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
-    vocabulary = context.record.vocabulary
+    vocabulary = {key: word.word for key, word in context.record.vocabulary.items()}
     keys = _keys(vocabulary)
+    keys |= {text.casefold(): "" for word in context.record.vocabulary.values() for text in word.forms.values()}
     if not context.is_valid_at(VOCABULARY) or not any(keys.values()):
         return
     for match, location, place in matches(context, [("scenario",), ("units",)], _pattern(keys)):
         words = match["words"] or ""
         key = keys.get(" ".join(words.casefold().split()))
-        if key and not _is_name(match):
+        if key and "not_in_work" not in location and not _is_name(match):
             context.problems.warn(
                 place,
                 f"{_named(location)} says {quote(words)}, where this employer’s word is {quote(vocabulary[key])}.",

@@ -11,10 +11,9 @@ from markpack.inputs.files.located_data import Location, Plain
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
-from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
+from markpack.model.placeholders import FIXED_NAMES, VOCABULARY, Placeholder, PlaceholderError, find, undefined_error
 from markpack.model.record import Record
-
-VOCABULARY = "vocabulary"
+from markpack.model.word import FORMS
 
 
 def check_placeholders(
@@ -44,20 +43,29 @@ def check_plain(reading: Sourced[Record], locations: Iterable[Location]) -> None
         )
 
 
-def _check_word(key: str, place: Place, employers: Iterable[Sourced[Context]]) -> None:
-    """Note the employers that have no word of their own for a key."""
+def _check_word(name: str, place: Place, employers: Iterable[Sourced[Context]]) -> None:
+    """Note the employers that have no word of their own for a key, or not the form of it that a text needs."""
+    key, _, form = name.partition(".")
     for employer in employers:
-        words = employer.record.vocabulary
-        if key not in words and employer.is_valid_at(VOCABULARY):
-            employer.problems.error(
-                place,
-                f"{quote(f'{VOCABULARY}.{key}')} has no value in {employer.document.file}.",
-                sentences(
-                    did_you_mean(key, words, likeness=0.75),
-                    f"Add “{key}: …” to the vocabulary there"
-                    + (f", which has {listing(sorted(words))}." if words else "."),
-                ),
+        words, file = employer.record.vocabulary, employer.document.file
+        word = words.get(key)
+        if not employer.is_valid_at(VOCABULARY) or (word and (not form or form in word.forms)):
+            continue
+        if word is None:
+            message = f"{quote(f'{VOCABULARY}.{name}')} has no value in {file}."
+            hint = sentences(
+                did_you_mean(key, words, likeness=0.75),
+                f"Add “{key}: …” to the vocabulary there"
+                + (f", which has {listing(sorted(words))}." if words else "."),
             )
+        elif form in FORMS:
+            message = f"{quote(f'{VOCABULARY}.{name}')} is not given in {file}, and no form is guessed."
+            given = "".join(f", {known}: {text}" for known, text in word.forms.items())
+            hint = f"Write “{key}: {{word: {word}{given}, {form}: …}}” in the vocabulary there."
+        else:
+            message = f"{quote(form)} is no form of a word."
+            hint = sentences(did_you_mean(form, FORMS), f"Forms are {listing(FORMS)}.")
+        employer.problems.error(place, message, hint)
 
 
 def _placeholders(
