@@ -32,7 +32,8 @@ BRIEF = Brief(
     unit=UNIT, unit_title="Understanding Leadership", title="Leading people", qualification="ILM Level 4 Award",
     branding=BRANDING, notice=NOTICE, facts=(), dates=(KeyDate("Set on", "7 September 2026"),), where=None,
     people=(Fact("Tutor", "Tom Adeyemi"), Fact("Assessor", "Gareth Pugh")), purpose=rich("To show it."),
-    scenario=rich("A depot."), for_units=(), employer_note=rich("Agree it."), not_in_work=rich("Choose."),
+    situation_heading="Your situation", scenario=rich("A depot."), for_units=(), employer_note=rich("Agree it."),
+    not_in_work=rich("Choose."),
     timing=(Fact("Time it takes", "About 12 hours"),), length=Length(1200, 800, 1500),
     bring=(), preparation=(), keep=(), recording=None, matrix=(),
     tasks=(

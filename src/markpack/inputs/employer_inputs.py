@@ -16,6 +16,7 @@ from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.extensions import check_extensions
 from markpack.inputs.checks.given_versions import check_given_versions
+from markpack.inputs.checks.not_in_work import check_not_in_work
 from markpack.inputs.checks.other_sheets import check_other_sheets
 from markpack.inputs.checks.own_staff import check_own_staff
 from markpack.inputs.checks.plain_language import check_plain_language
@@ -276,7 +277,7 @@ def check_employer(
     templates = chosen.templates
     if context:
         checks = CheckContext(context, register, files.employer_folder, templates, centre)
-        for check in (check_context, check_plain_language, check_briefs, check_approvals):
+        for check in (check_context, check_plain_language, check_not_in_work, check_briefs, check_approvals):
             check(checks)
         logo, logo_type = read_logo(files.employer_folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None

@@ -81,7 +81,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
             Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}")
             if unit.credits
             else Fact("Level", levels(unit)),
-            Fact("Employer", setting.context.employer.name),
+            *((Fact("Employer", setting.context.employer.name),) if setting.in_work else ()),
         ),
         dates=(
             KeyDate("Set on", day(assignment.set_on)),
@@ -100,10 +100,13 @@ def build_brief(setting: AssignmentContext) -> Brief:
             if name
         ),
         purpose=_joined(setting, instrument.purpose) or rich("", {}),
-        scenario=rich(setting.context.scenario, setting.names),
+        situation_heading=f"Your situation at {setting.branding.employer_short}"
+        if setting.in_work
+        else "Your situation",
+        scenario=_scenario(setting),
         for_units=tuple(for_units(setting)),
         employer_note=_joined(setting, instrument.employer_note),
-        not_in_work=_joined(setting, instrument.not_in_work),
+        not_in_work=_joined(setting, instrument.not_in_work) if setting.in_work else None,
         timing=_timing(instrument, terms),
         length=_length(setting),
         bring=_lines(setting, instrument.bring),
@@ -142,6 +145,16 @@ def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | No
         properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
         due_label=TERMS[setting.assignment.method].due,
     )
+
+
+def _scenario(setting: AssignmentContext) -> Rich:
+    """Return the situation: the employer's, or that of a learner who is not in work."""
+    if setting.in_work:
+        return rich(setting.context.scenario, setting.names)
+    if own := setting.context.not_in_work.scenario:
+        return rich(own, setting.names)
+    ready_made = [JointText(unit.assignment.not_in_work, unit.reference) for unit in setting.units]
+    return _joined(setting, setting.instrument.not_in_work or ready_made) or rich("", {})
 
 
 def _length(setting: AssignmentContext) -> Length | None:

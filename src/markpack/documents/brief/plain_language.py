@@ -32,20 +32,34 @@ def in_plain_language(plan: Brief, setting: AssignmentContext) -> Brief:
     if not by_unit:
         return plan
     texts, instrument = _Texts(setting, by_unit), setting.instrument
-    scenarios = [JointText(setting.context.scenario, name) for name, plain in by_unit.items() if plain.scenario][:1]
+    scenarios = _scenarios(setting, by_unit)
     return replace(
         plan,
         purpose=texts.instead(lambda plain: plain.purpose, instrument.purpose) or plan.purpose,
-        scenario=texts.instead(lambda plain: plain.scenario, scenarios) or plan.scenario,
-        for_units=tuple(for_units(setting, {name: plain.guidance for name, plain in by_unit.items()})),
+        scenario=texts.instead(lambda plain: plain.scenario if setting.in_work else plain.not_in_work, scenarios)
+        or plan.scenario,
+        for_units=tuple(for_units(setting, {name: plain.guidance for name, plain in by_unit.items()}))
+        if setting.in_work
+        else plan.for_units,
         employer_note=texts.instead(lambda plain: plain.employer_note, instrument.employer_note) or plan.employer_note,
-        not_in_work=texts.instead(lambda plain: plain.not_in_work, instrument.not_in_work) or plan.not_in_work,
+        not_in_work=plan.not_in_work
+        and (texts.instead(lambda plain: plain.not_in_work, instrument.not_in_work) or plan.not_in_work),
         submission=texts.instead(lambda plain: plain.submission, instrument.submission) or plan.submission,
         bring=texts.lines(lambda plain: plain.bring, instrument.bring) or plan.bring,
         preparation=texts.lines(lambda plain: plain.preparation, instrument.preparation) or plan.preparation,
         recording=texts.instead(lambda plain: plain.recording, instrument.recording) or plan.recording,
         tasks=tuple(texts.task(*pair) for pair in zip(plan.tasks, instrument.tasks, strict=True)),
     )
+
+
+def _scenarios(setting: AssignmentContext, by_unit: Mapping[str, PlainLanguage]) -> list[JointText]:
+    """Return the text in whose place a scenario in plain language stands, with the unit that has one; or nothing.
+
+    For a learner who is not in work, that is what a unit says of learners like them.
+    """
+    if setting.in_work:
+        return [JointText(setting.context.scenario, name) for name, plain in by_unit.items() if plain.scenario][:1]
+    return [JointText(plain.not_in_work, name) for name, plain in by_unit.items() if plain.not_in_work]
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ class Brief:
     where: Fact | None
     people: tuple[Fact, ...]
     purpose: Rich
+    situation_heading: str
     scenario: Rich
     for_units: tuple[ForUnit, ...]
     employer_note: Rich | None

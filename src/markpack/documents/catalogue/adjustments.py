@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
@@ -59,7 +60,9 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
 
     Raises PlaceholderError for an unknown placeholder in a text in plain language.
     """
-    brief = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
+    told = setting if learner.in_work else setting.for_not_in_work
+    everybodys = plan if learner.in_work else build_brief(told)
+    brief = in_plain_language(everybodys, told) if learner.adjustments.plain_language else everybodys
     extension = extension_text(setting)
     if brief is plan and not (
         learner.adjustments.changes_look or learner.arrangements or extension or learner.has_own_staff

@@ -214,7 +214,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
             standing=entry.standing,
             label=label,
             notes=extended,
-            has_own_brief=bool(extended) or learner.has_own_staff,
+            has_own_brief=bool(extended) or learner.has_own_staff or not learner.in_work,
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     names = attempt_names(setting.assignment.method)
@@ -235,7 +235,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
         not_met=series(criterion.id for criterion in result.not_met),
         detail="; ".join(_details(entry, standings, policies)),
         notes="; ".join(filter(None, (_correction(result), marked_in, receipt_text(receipt), extended))),
-        has_own_brief=bool(extended) or learner.has_own_staff,
+        has_own_brief=bool(extended) or learner.has_own_staff or not learner.in_work,
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,

@@ -21,6 +21,7 @@ from markpack.model.extension import Extension
 from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.joint_unit import joint_unit
 from markpack.model.learner import Learner
+from markpack.model.not_in_work import assignment_not_in_work, context_not_in_work, names_not_in_work
 from markpack.model.outcome import OutcomeWords
 from markpack.model.pack_folders import cohort_of, employer_of
 from markpack.model.placeholders import context_names
@@ -51,6 +52,8 @@ class AssignmentContext:
     """The extensions of the learner whose setting it is, by attempt."""
     cohort: str = ""
     """The cohort's title; empty where the employer's learners are no cohort."""
+    in_work: bool = True
+    """Whether the brief is for somebody in work: the employer's texts and words are for those who work there."""
     onward: tuple[AssignmentContext, ...] = ()
     """The settings of another cohort in which the learner whose setting it is takes the next attempt at its units."""
 
@@ -158,6 +161,14 @@ class AssignmentContext:
         due_on = {"due_on": extensions[1].new_date} if 1 in extensions else {}
         return replace(self, assignment=self.assignment.model_copy(update=due_on), extensions=extensions)
 
+    @cached_property
+    def for_not_in_work(self) -> AssignmentContext:
+        """The same setting as it is told to a learner who is not in work."""
+        context = context_not_in_work(self.context)
+        return replace(
+            self, assignment=assignment_not_in_work(self.assignment, self.context), context=context, in_work=False
+        )
+
     def with_units(self, units: Mapping[str, Unit]) -> AssignmentContext:
         """Return the same setting, of a whole assignment or of a sheet, with other templates, by reference."""
         sheets = {sheet.reference: sheet for sheet in sheet_units(self.assignment, units)}
@@ -172,7 +183,8 @@ class AssignmentContext:
     def names_for(self, reference: str) -> Mapping[str, Mapping[str, str]]:
         """Return the placeholders of a text that speaks of one unit, or (empty) of the whole assignment."""
         units = [self._known[reference]] if reference else self.units
-        return context_names(self.context, self.centre, joint_unit(units), self.qualification)
+        names = context_names(self.context, self.centre, joint_unit(units), self.qualification)
+        return names if self.in_work else names_not_in_work(names, self.context)
 
 
 def assignment_context_of(

@@ -38,6 +38,7 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
     *(("employer", key) for key in ("name", "short_name", "sector", "logo_description")),
     ("vocabulary",),
     ("scenario",),
+    ("not_in_work",),
     ("units",),
     ("assignments",),
 )

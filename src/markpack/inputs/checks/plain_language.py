@@ -22,7 +22,7 @@ def check_plain_language(checks: CheckContext) -> None:
         if addition.plain_language
     }
     for reference, texts in supplied.items():
-        if instruments := _instruments(checks, reference):
+        if instruments := instruments_for(checks, reference):
             check_task_names(texts, reference, instruments)
     if context.is_valid_at("units"):
         for assignment in checks.assignments:
@@ -33,7 +33,7 @@ def check_plain_language(checks: CheckContext) -> None:
         _check_learners(checks, [reference for reference in references if reference not in supplied])
 
 
-def _instruments(checks: CheckContext, reference: str) -> list[Instrument]:
+def instruments_for(checks: CheckContext, reference: str) -> list[Instrument]:
     """Return all that a unit's learners may be asked; nothing where the unit's template is not sound."""
     unit = checks.templates.units.get(reference)
     if unit is None or not unit.is_valid_at("assignment", "tasks"):
@@ -61,7 +61,7 @@ def _check_use(checks: CheckContext, assignment: Assignment, reference: str, tex
         )
         return
     ids = [task.id for task in instrument.tasks]
-    others = {task.id for other in _instruments(checks, reference) for task in other.tasks}.difference(ids)
+    others = {task.id for other in instruments_for(checks, reference) for task in other.tasks}.difference(ids)
     for task in texts.record.tasks:
         if task in others:
             texts.problems.warn(
