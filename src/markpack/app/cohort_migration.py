@@ -14,6 +14,7 @@ from pathlib import Path
 from markpack.app.cohort_obstacles import Obstacles
 from markpack.app.cohort_starter import context_of, folder_name, new_folder
 from markpack.app.file_problems import FileRefused
+from markpack.app.kept_weighting import with_kept_weighting
 from markpack.app.migration_steps import FileChange, Move, folder_of, is_private, names_in, write
 from markpack.app.workspace import Workspace, quoted, shown_name, starter_file
 from markpack.app.yaml_edit import plain_data, without_entry
@@ -21,8 +22,10 @@ from markpack.documents.shared.spelling import series
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.cohort_files import COHORT_FILE, MIGRATION_FILE, pack_named
 from markpack.inputs.employer_inputs import CONTEXT_FILE
-from markpack.inputs.files.yaml_text import read_yaml
+from markpack.inputs.files.safe_files import decode
+from markpack.inputs.files.yaml_text import parse_yaml
 from markpack.inputs.problems import Problems
+from markpack.model.centre import PRESENT_FORMAT
 from markpack.model.forms.register_columns import EXTENSIONS_FILE, FILES
 from markpack.model.pack_folders import ALL, COHORT_PATTERN, COHORTS, CONTEXTS, OUTPUT, inputs_folder, pack_name
 from markpack.model.records import FOLDER, REPORTED
@@ -86,17 +89,21 @@ class CohortMigration:
         return (*(change.file for change in self.changes), *(move.source for move in self.moves))
 
 
-def plan_cohorts(workspace: Workspace, titles: Mapping[str, str]) -> tuple[CohortMigration, ...]:
+def plan_cohorts(workspace: Workspace, titles: Mapping[str, str], workspace_format: int) -> tuple[CohortMigration, ...]:
     """Return what makes employers' own files those of cohorts with titles, and the rest of what was broken off.
 
     An employer whose cohort of that title is there, and who has no assignments of their own any more, needs nothing.
+    Of an earlier `workspace_format`, assignments keep the rule by which they share out marks.
     Writes nothing. Raises InputError for whatever would keep it from being done.
     """
     begun = {path.parent.name: path for path in sorted(workspace.contexts.glob(f"*/{MIGRATION_FILE}"))}
     named = {pack_named(employer, workspace.root): shown_name(title) for employer, title in titles.items()}
     if len(named) < len(titles):
         raise InputError.at(CONTEXTS, "An employer is named twice.", "Give each one cohort.")
-    planned = (_plan(workspace, employer, named.get(employer, ""), begun) for employer in sorted({*begun, *named}))
+    planned = (
+        _plan(workspace, employer, named.get(employer, ""), begun, workspace_format)
+        for employer in sorted({*begun, *named})
+    )
     return tuple(entry for entry in planned if entry)
 
 
@@ -129,7 +136,9 @@ def _make(workspace: Workspace, planned: CohortMigration, backup: Path) -> None:
     folder.remove(planned.note)
 
 
-def _plan(workspace: Workspace, employer: str, title: str, begun: Mapping[str, Path]) -> CohortMigration | None:
+def _plan(
+    workspace: Workspace, employer: str, title: str, begun: Mapping[str, Path], workspace_format: int
+) -> CohortMigration | None:
     context = context_of(workspace, employer)
     file = f"{inputs_folder(employer)}/{CONTEXT_FILE}"
     data = (workspace.root / file).read_bytes()
@@ -154,6 +163,8 @@ def _plan(workspace: Workspace, employer: str, title: str, begun: Mapping[str, P
     else:
         cohort = new_folder(workspace, employer, title, context)
     pack = pack_name(employer, cohort)
+    if workspace_format < PRESENT_FORMAT:
+        data, _ = with_kept_weighting(workspace.root, file, workspace_format)
     added, changed = _assignments(workspace, file, data, pack, title, backup)
     moves = tuple(_moves(workspace.root, employer, cohort))
     if obstacles := Obstacles(workspace.root, employer, cohort).of(moves):
@@ -171,7 +182,8 @@ def _assignments(
     """
     of_cohort = f"{inputs_folder(pack)}/{COHORT_FILE}"
     path = workspace.root / of_cohort
-    document = read_yaml(workspace.root / file, file, problems := Problems())
+    decoded = decode(data, file, problems := Problems())
+    document = parse_yaml(decoded, file, problems) if decoded is not None else None
     if document is None or problems.errors:
         raise InputError(problems.errors)
     before = plain_data(data, file)

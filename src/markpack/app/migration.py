@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from markpack.app.backups import Backup, write_backup
 from markpack.app.cohort_migration import CohortMigration, make_cohort, plan_cohorts
+from markpack.app.kept_weighting import keep_weighting
 from markpack.app.migration_steps import FileChange, write
 from markpack.app.workspace import Workspace, schema_texts
 from markpack.app.yaml_edit import above_comment, plain_data, with_entries
@@ -34,7 +35,9 @@ NEWS = {
     2: "The next build makes all mark sheets and markbooks again, with fields for revisions of decisions and for when "
     "work was received, and markbooks with columns for the record of a discussion, presentation or observation. "
     "Without that record, no decision is confirmed any more. Learners' files get names that say what they are; those "
-    "that somebody edited are renamed with them. Sheets and markbooks that are out are read as before.",
+    "that somebody edited are renamed with them. Sheets and markbooks that are out are read as before. Assignments of "
+    "several units that are set from then on, with credit weighted, give equal criteria equal marks; those that are "
+    "there keep their marks.",
 }
 """What each format brings."""
 NO_COHORTS: Mapping[str, str] = MappingProxyType({})
@@ -67,10 +70,12 @@ def plan_migration(workspace: Workspace, cohorts: Mapping[str, str] = NO_COHORTS
     not known, or cannot be written into `centre.yaml`, and where something would keep a cohort from being made.
     """
     document, was = _read_format(workspace)
-    made = plan_cohorts(workspace, cohorts)
+    made = plan_cohorts(workspace, cohorts, was)
     if was == PRESENT_FORMAT:
         return Migration(was, was, tuple(_schemas(workspace)) if made else (), cohorts=made)
-    changes = (*_schemas(workspace), _format(workspace, document))
+    of_cohorts = [change.file for entry in made for change in (*entry.added, *entry.changes)]
+    weighting = keep_weighting(workspace.root, was, of_cohorts)
+    changes = (*_schemas(workspace), *weighting, _format(workspace, document))
     news = (NEWS[number] for number in range(was + 1, PRESENT_FORMAT + 1))
     return Migration(was, PRESENT_FORMAT, changes, (*news, *_own_layouts(workspace)), made)
 

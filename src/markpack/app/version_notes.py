@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markpack.app.workspace import Workspace
 from markpack.model.records import FOLDER
-from markpack.model.unit_versions import COLUMNS, FILE, NotedVersion
+from markpack.model.unit_versions import COLUMNS, FILE, WEIGHTING, NotedVersion
 from markpack.publish.csv_lists import with_rows
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -21,7 +21,7 @@ def note_versions(workspace: Workspace, notes: Sequence[NotedVersion]) -> None:
     folder = GuardedFolder(workspace.root / FOLDER, levels=1)
     folder.make(private=True)
     path = folder.path / FILE
-    text = with_rows(path, COLUMNS, [note.row for note in notes], _subject)
+    text = with_rows(path, COLUMNS, [note.row for note in notes], _subject, [WEIGHTING])
     folder.write(FILE, text.encode("utf-8-sig"), private=True)
 
 

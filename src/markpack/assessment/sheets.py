@@ -10,7 +10,7 @@ from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.grade import lower_grade
 from markpack.assessment.outcome import AttemptResult, UnitGrade, assess, outcome_of
-from markpack.assessment.weighting import credit_weighting
+from markpack.assessment.weighting import shares_of
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
@@ -24,12 +24,12 @@ from markpack.model.unit import Unit
 def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit, ...]:
     """Return what each of an assignment's mark sheets is for, with the marks that the sheet gives.
 
-    A unit by itself, or several units as one (see `joint_unit`); with credit weighting, criteria have their share of
-    100 for marks. `units` are by reference, those of the assignment among them.
+    A unit by itself, or several units as one (see `joint_unit`); with credit weighting, criteria have for
+    marks what `shares_of` gives them. `units` are by reference, those of the assignment among them.
     """
     members = [under_marking(units[reference], assignment) for reference in assignment.references]
-    if assignment.marking is MarkingMode.CREDIT_WEIGHTED:
-        shares = credit_weighting(members, assignment.weights)
+    if assignment.is_weighted:
+        shares = shares_of(assignment, members)
         members = [
             unit.with_marks({entry.criterion.id: entry.marks for entry in share.criteria})
             for unit, share in zip(members, shares, strict=True)

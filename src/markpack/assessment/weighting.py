@@ -1,13 +1,17 @@
-"""Marks for several units on one sheet of 100: each unit's share follows its credits, each criterion's its marks."""
+"""Marks for several units on one sheet: each unit's share of 100 follows its credits, each criterion's its marks."""
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress, product
 
+from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
+from markpack.model.marking_mode import LARGEST_REMAINDERS, NEAREST
 from markpack.model.unit import Unit
 
 TOTAL = 100
@@ -45,14 +49,31 @@ class UnitShare:
         return sum(share.marks for share in self.criteria)
 
 
-def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = None) -> tuple[UnitShare, ...]:
-    """Return how 100 marks are shared out over the units' criteria, in the order of the units.
+def shares_of(assignment: Assignment, units: Sequence[Unit], *, rule: int | None = None) -> tuple[UnitShare, ...]:
+    """Return how an assignment shares marks out over its units, by its own rule of weighting or by another one.
 
-    A unit's exact share is its credits (or its weight, by reference; 1 where it has neither) over those of all; a
-    criterion's exact share of that is proportional to its marks. All are rounded down to steps of 2, at least one step
-    each, and the steps left go to the largest remainders; where these are equal, to the first by reference and id, so
-    that the order of units makes no difference. Raises ValueError for more criteria than there are steps, and for units
-    without marks.
+    `units` are those of its templates. Raises what `credit_weighting` does.
+    """
+    return credit_weighting(units, assignment.weights, rule or assignment.weighting or NEAREST)
+
+
+def shares_digest(unit: Unit) -> str:
+    """Return a digest of the marks of all criteria on a sheet, which tells how they were shared out."""
+    marks = ((unit.reference, entry) for unit in unit.members for entry in unit.criteria)
+    lines = [f"{reference} {entry.id} {entry.full_marks}" for reference, entry in marks]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def credit_weighting(
+    units: Sequence[Unit], weights: Mapping[str, int] | None = None, rule: int = NEAREST
+) -> tuple[UnitShare, ...]:
+    """Return how marks are shared out over the units' criteria, in the order of the units.
+
+    A unit's exact share of 100 is its credits (or its weight, by reference; 1 where it has neither) over those of all;
+    a criterion's exact share of that is proportional to its marks. The rule rounds shares to even marks, 2 at least:
+    NEAREST gives equal shares equal marks, whatever they add up to; LARGEST_REMAINDERS makes them add up to 100, though
+    equal shares may differ by 2. The order of units makes no difference. Raises ValueError for more criteria than there
+    are steps of 2, and for units without marks.
     """
     if not all(unit.marks for unit in units):
         raise ValueError("not every unit has marks")
@@ -65,7 +86,10 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
         for unit in units
         for criterion in unit.criteria
     }
-    marks = _apportion(exact)
+    if len(exact) > TOTAL // STEP:
+        most = TOTAL // STEP
+        raise ValueError(f"{len(exact)} criteria cannot share {TOTAL} marks in steps of {STEP}; at most {most} can")
+    marks = {NEAREST: _nearest, LARGEST_REMAINDERS: _largest_remainders}[rule](exact)
     return tuple(
         UnitShare(
             unit=unit.reference,
@@ -81,11 +105,36 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
     )
 
 
-def _apportion(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, int]:
-    """Return whole marks for exact shares of 100, by largest remainder in steps of 2, at least one step each."""
+def _nearest(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, int]:
+    """Return for each exact share the nearest even marks, at least 2.
+
+    Shares midway between two go up or down so that all marks come nearest to 100, equal ones alike; where several ways
+    come as near, larger ones go up.
+    """
+    midway = sorted({share for share in exact.values() if is_midway(share)}, reverse=True)
+
+    def rounded(up: Collection[Fraction]) -> dict[CriterionKey, int]:
+        steps = {
+            key: math.floor(share / STEP) + (share in up if is_midway(share) else round(share / STEP % 1))
+            for key, share in exact.items()
+        }
+        return {key: max(count, 1) * STEP for key, count in steps.items()}
+
+    ways = (rounded(set(compress(midway, ups))) for ups in product((True, False), repeat=len(midway)))
+    return min(ways, key=lambda marks: abs(sum(marks.values()) - TOTAL))
+
+
+def is_midway(share: Fraction) -> bool:
+    """Say whether a share is midway between two even numbers, and more than the least marks that there are."""
+    return share > STEP and share % STEP == Fraction(STEP, 2)
+
+
+def _largest_remainders(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, int]:
+    """Return marks that add up to 100 for exact shares: rounded down to steps of 2, at least one step each.
+
+    The steps left go to the largest remainders; where these are equal, to the first by reference and id.
+    """
     steps = TOTAL // STEP
-    if len(exact) > steps:
-        raise ValueError(f"{len(exact)} criteria cannot share {TOTAL} marks in steps of {STEP}; at most {steps} can")
     steps_of: dict[CriterionKey, int] = {}
     pool = dict(exact)
     while True:

@@ -11,6 +11,7 @@ from markpack.inputs.checks.check_context import Templates
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.noted_versions import NotedVersions
 from markpack.inputs.records.record_reader import Sourced
+from markpack.inputs.weighting_rules import noted_rule
 from markpack.model.context import Assignment, Context
 from markpack.model.unit import FIRST_VERSION, Unit
 from markpack.model.unit_versions import NotedVersion
@@ -52,6 +53,8 @@ class _Chooser:
         self._assignment, self._employer = assignment, employer
         self._templates, self._noted = templates, noted
         self._problems = assignment.problems.within(Scope.ASSIGNMENT, assignment=assignment.record.name)
+        rule = noted_rule(employer, assignment.record, noted) or assignment.record.weighting
+        self._weighting = str(rule) if rule and assignment.record.weighting else ""
 
     def choose(self, reference: str) -> tuple[Sourced[Unit] | None, NotedVersion | None]:
         """Return the version of a unit that is in force, and the note of it, unless an earlier one stays."""
@@ -128,7 +131,9 @@ class _Chooser:
     def _note(self, reference: str, unit: Sourced[Unit]) -> NotedVersion | None:
         """Return the note of a version; None where there is that note already."""
         record, name = unit.record, self._assignment.record.name
-        note = NotedVersion(self._employer, name, reference, record.version or "", record.criteria_digest)
+        note = NotedVersion(
+            self._employer, name, reference, record.version or "", record.criteria_digest, self._weighting
+        )
         entry = self._noted.of(self._employer, name, reference)
         return None if entry and entry[0] == note else note
 

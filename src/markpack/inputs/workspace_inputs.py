@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem, Scope
@@ -39,6 +39,7 @@ from markpack.inputs.records.record_reader import Sourced, as_written, read_reco
 from markpack.inputs.shared_learners import Numbers, SharedLearners
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
 from markpack.inputs.unit_versions import ChosenVersions, choose_versions
+from markpack.inputs.weighting_rules import with_weighting
 from markpack.model.centre import Centre, Policies
 from markpack.model.pack_folders import CONTEXTS, cohort_of, employer_of, inputs_folder, pack_name
 from markpack.model.qualification import Qualification
@@ -86,6 +87,10 @@ def read_inputs(
     templates = read_templates(root, problems)
     files = [entry for finish in begun for entry in finish()]
     noted = read_noted_versions(root, problems)
+    files = [
+        replace(entry, context=with_weighting(entry.context, entry.name, centre.record.format if centre else 1, noted))
+        for entry in files
+    ]
     chosen = [choose_versions(entry.context, entry.name, templates, noted) for entry in files]
     packs = list(zip(files, chosen, strict=True))
     in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context and entry.wanted]

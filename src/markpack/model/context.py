@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from markpack.model.ask import Product
 from markpack.model.instrument import Instrument, Method
-from markpack.model.marking_mode import MarkingMode
+from markpack.model.marking_mode import LARGEST_REMAINDERS, NEAREST, MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
 from markpack.model.time_of_day import TimeOfDay
 from markpack.model.unit import UnitReference, Version
@@ -129,6 +129,11 @@ class Assignment(Record):
     weights: dict[UnitReference, Annotated[int, Field(gt=0, le=1000)]] = Field(
         default_factory=dict, description="With credit weighted: what counts instead of each unit’s credits."
     )
+    weighting: Annotated[int, Field(ge=LARGEST_REMAINDERS, le=NEAREST)] | None = Field(
+        default=None,
+        description="With credit weighted: the rule by which marks are rounded. 2: equal criteria of a unit have equal "
+        "marks; 1: they add up to 100, as in markpack 0.1.0. Without it, the one that the assignment began with.",
+    )
     instrument: Instrument | None = Field(
         default=None, description="The centre’s own tasks, instead of those of the unit template."
     )
@@ -159,6 +164,11 @@ class Assignment(Record):
     def version_of(self, unit: str) -> str | None:
         """Return the version that it says it goes by in one of its units."""
         return self.versions.get(unit, self.version)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether marks are shared out by what its units weigh."""
+        return self.marking is MarkingMode.CREDIT_WEIGHTED
 
     @property
     def is_integrated(self) -> bool:

@@ -17,7 +17,9 @@ KEPT_SIGN = "@"
 FILE = "unit-versions.csv"
 """The list of notes, in the workspace's records."""
 COLUMNS = ("employer", "assignment", "unit", "version", "criteria_sha256")
-"""The columns of the list of notes; the first three say what a line is about."""
+"""The columns that the list of notes always has; the first three say what a line is about."""
+WEIGHTING = "weighting"
+"""A further column, which lists of earlier versions lack: by which rule marks are shared out."""
 
 UnitVersions = Mapping[str, Mapping[str, "Unit"]]
 """All versions of units, the kept ones too: by the unit's reference, then by the version's name."""
@@ -25,18 +27,23 @@ UnitVersions = Mapping[str, Mapping[str, "Unit"]]
 
 @dataclass(frozen=True)
 class NotedVersion:
-    """Which version of a unit an employer's assignment was set with: its name, and the digest of its criteria."""
+    """Which version of a unit an employer's assignment was set with: its name, and the digest of its criteria.
+
+    Of an assignment of several units, or a weighted one, `weighting` is the rule by which marks are shared out (see
+    `Assignment.weighting`); empty for others, and in a line from before there were two of them.
+    """
 
     employer: str
     assignment: str
     unit: str
     version: str
     criteria_sha256: str
+    weighting: str = ""
 
     @property
     def row(self) -> dict[str, str]:
         """The line of the list, by column."""
-        return {name: getattr(self, name) for name in COLUMNS}
+        return {name: getattr(self, name) for name in (*COLUMNS, WEIGHTING)}
 
 
 def kept_name(reference: str, version: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -38,12 +38,17 @@ def with_rows(
     columns: Sequence[str],
     rows: Sequence[Mapping[str, str]],
     about: Callable[[Mapping[str, str]], object],
+    later: Sequence[str] = (),
 ) -> str:
     """Return a list's text with rows in the order of its own columns, each in place of those about the same thing.
 
-    `about` says what a row is about. Raises what `rows_of` does.
+    `about` says what a row is about. Columns that came `later` than the list are added to it once a row has something
+    there. Raises what `rows_of` does.
     """
     names, there, file = _read(path, columns, "Nothing can be added to this list.")
+    if added := [name for name in later if name not in names and any(row.get(name) for row in rows)]:
+        there = [[*row, *[""] * (len(names) - len(row))] for row in there]
+        names, file = [*names, *added], replace(file, header=[*file.header, *added])
     new = {about(row): [row.get(name, "") for name in names] for row in rows}
     kept = [row for row in there if about(dict(zip(names, row, strict=False))) not in new]
     return file.text([*kept, *new.values()])

@@ -36,7 +36,6 @@ from markpack.documents.shared.spelling import day, grouped, plural, sentence, s
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
 from markpack.model.learner import Learner
-from markpack.model.marking_mode import MarkingMode
 
 JOINT_NOTE = (
     "This assignment covers several units. The number before each criterion shows which unit the criterion belongs to."
@@ -51,7 +50,7 @@ AUTHENTICITY_OF_EVENT = (
     "What I show and say is my own, and I have not used it anywhere else. Where I use other people’s ideas, earlier "
     "work of my own, or tools that generate text, I say so."
 )
-WEIGHTED_NOTE = "The marks are recalculated for this assignment: there are 100 in all."
+WEIGHTED_NOTE = "The marks are recalculated for this assignment: there are {marks} in all."
 
 
 def build_brief(setting: AssignmentContext) -> Brief:
@@ -190,8 +189,8 @@ def _assessment_note(setting: AssignmentContext) -> str:
     notes = [
         learner_note(unit, once=once, event=TERMS[setting.assignment.method].event),
     ]
-    if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
-        notes.append(WEIGHTED_NOTE)
+    if setting.assignment.is_weighted:
+        notes.append(WEIGHTED_NOTE.format(marks=unit.marks))
     if unit.is_joint:
         notes += [JOINT_NOTE, JOINT_GRADES if scheme.has_grades else JOINT_CREDITS if unit.credits else ""]
     return " ".join(filter(None, notes))

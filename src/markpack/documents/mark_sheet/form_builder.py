@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from markpack.assessment.attempt_rules import attempt_rules
 from markpack.assessment.criteria import band_marks, least_mark, minimum_mark
-from markpack.assessment.weighting import credit_weighting
+from markpack.documents.mark_sheet.recalculated import working_of
 from markpack.documents.mark_sheet.view import (
     MOST_BESIDE,
     CriterionRow,
@@ -18,8 +18,6 @@ from markpack.documents.mark_sheet.view import (
     Revision,
     Section,
     SheetUnit,
-    WorkedShare,
-    Working,
     WritingSpace,
 )
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -33,11 +31,10 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, outcome_note, total_note
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import emphasised, rich_line
-from markpack.documents.shared.spelling import mixed, number
+from markpack.documents.shared.spelling import number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.forms.method_record import RECORDS
 from markpack.model.joint_unit import JointUnit
-from markpack.model.marking_mode import MarkingMode
 from markpack.model.scheme import GradeRule, Judgement
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 from markpack.model.unit_versions import version_text
@@ -75,11 +72,6 @@ JOINT_INSTRUCTION = (
 )
 JOINT_OUTCOME = "the sheet as a whole is {passed} when every unit is."
 JOINT_GRADE = "the sheet as a whole has the lowest of the units’ grades."
-WORKING = (
-    "The sheet has 100 marks. They are shared out between the units by their {by}, and within a unit by the marks that "
-    "each AC has on the unit’s own sheet. Shares are rounded down to even marks, to 2 at least; the marks left over "
-    "go, two at a time, to the largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
-)
 
 
 def build_form(setting: AssignmentContext) -> MarkSheetForm:
@@ -143,7 +135,7 @@ class _FormBuilder:
             records=tuple(self._record(name, heading) for name, heading in self._record_labels.fields.items()),
             attempts=attempts,
             rule_note=outcome_note(unit, attempts, half_marks=setting.half_marks),
-            working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
+            working=working_of(setting) if setting.assignment.is_weighted else None,
         )
 
     def _revision(self) -> Revision:
@@ -277,22 +269,3 @@ def _version_in_words(unit: Unit) -> str:
     """Return which version of a unit a sheet is for, to tell sheets apart by; nothing where the unit has none."""
     version = version_text(unit.members)
     return f"version {version}" if version else ""
-
-
-def _working(setting: AssignmentContext) -> Working:
-    """Return how the marks of a sheet of 100 came about, for anybody who wants to work them out again."""
-    weights, lines = setting.assignment.weights, []
-    shares = credit_weighting(setting.units, weights)
-    for share in shares:
-        figures = mixed(share.exact), float(share.exact), share.marks
-        lines.append(WorkedShare(share.unit, share.weight, *figures, "", is_unit=True))
-        for entry in share.criteria:
-            label = f"AC {criterion_label(setting.unit, entry.criterion)}"
-            figures = mixed(entry.exact), float(entry.exact), entry.marks
-            lines.append(WorkedShare(label, entry.own_marks, *figures, str(entry.minimum), is_unit=False))
-    return Working(
-        rule=WORKING.format(by="weight" if weights else "credits"),
-        weighed_by="Weight" if weights else "Credits",
-        lines=tuple(lines),
-        total=sum(share.marks for share in shares),
-    )

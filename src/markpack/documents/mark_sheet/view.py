@@ -170,7 +170,7 @@ class WorkedShare:
 
 @dataclass(frozen=True)
 class Working:
-    """How the marks of a sheet of 100 came about: the rule, by what units weigh, and the shares, line by line."""
+    """How recalculated marks came about: the rule, by what units weigh, and the shares, line by line."""
 
     rule: str
     weighed_by: str

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.weighting import shares_digest
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Properties
@@ -73,6 +74,7 @@ def identity(
         unit_version=version_text(setting.unit.members),
         scheme=setting.unit.scheme.named,
         rules=setting.unit.scheme.rules,
+        weighting=shares_digest(setting.unit) if setting.assignment.is_weighted else "",
     )
 
 

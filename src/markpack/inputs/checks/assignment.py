@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from markpack.assessment.weighting import credit_weighting
+from markpack.assessment.weighting import shares_of
 from markpack.errors import Place, Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
@@ -143,7 +143,7 @@ def _check_weights(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) 
     """Rule: with credit weighting, each unit's share of 100 follows its credits, or weights that name every unit."""
     if not assignment.is_valid_at("weights") or not assignment.is_valid_at("marking"):
         return
-    if assignment.record.marking is MarkingMode.CREDIT_WEIGHTED:
+    if assignment.record.is_weighted:
         _check_weighted_units(assignment)
         _check_shares(assignment, units)
     elif assignment.record.weights:
@@ -151,6 +151,12 @@ def _check_weights(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) 
             assignment.key_place("weights"),
             f"The weights are not used where marking is {quote(assignment.record.marking.value)}.",
             "Take them out, or write marking: credit weighted.",
+        )
+    elif assignment.has_key("weighting"):
+        assignment.problems.error(
+            assignment.key_place("weighting"),
+            f"The rule of weighting is not used where marking is {quote(assignment.record.marking.value)}.",
+            "Take it out, or write marking: credit weighted.",
         )
 
 
@@ -180,7 +186,7 @@ def _check_shares(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -
     if not all(unit.record.scheme.numbered for unit in units):
         return
     try:
-        credit_weighting([unit.record for unit in units], assignment.record.weights)
+        shares_of(assignment.record, [unit.record for unit in units])
     except ValueError as error:
         assignment.problems.error(
             assignment.place("marking"),

@@ -24,6 +24,7 @@ from markpack.inputs.marks.forms.edited_criteria import bring_back, what_differs
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
+from markpack.inputs.marks.forms.form_weighting import has_other_weighting
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, read_sheet, read_sheets
 from markpack.inputs.marks.forms.sheet_identity import has_other_rules, is_foreign, learners_on, units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
@@ -228,7 +229,7 @@ class _FileReader:
         units = cohort.sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.cohort, (), Place(book.file), self.problems):
-            is_other = reference in units and self._is_of_other_unit(book, units[reference], identity)
+            is_other = reference in units and self._is_of_other_unit(book, units[reference], identity, cohort)
             if not is_other:
                 yield from self._of_these_learners(identity, read_markbook(book, reference, cohort, self.problems))
         for sheet in lists if reference is None else ():
@@ -276,19 +277,28 @@ class _FileReader:
             return
         yield from read_sheet(form, self.cohort, problems)
 
-    def _is_of_other_unit(self, book: Workbook, unit: Unit, identity: FileIdentity) -> bool:
+    def _is_of_other_unit(self, book: Workbook, unit: Unit, identity: FileIdentity, cohort: MarkingContext) -> bool:
         """Say whether a markbook has criteria of no version of the unit, or other rules; note it for its learners."""
         if not self.cohort.is_valid(unit):
             return False
-        found = Problems()
-        is_other = _has_other_criteria(book, unit, identity, found) or has_other_rules(
-            identity, unit, Place(book.file), found
+        found, place = Problems(), Place(book.file)
+        is_other = (
+            _has_other_criteria(book, unit, identity, found)
+            or has_other_rules(identity, unit, place, found)
+            or has_other_weighting(
+                replace(identity, kind=Kind.MARKBOOK.folder), unit, cohort, place, found, _texts(book)
+            )
         )
         if found.problems:
             entries = read_markbook(book, unit.reference, self.cohort, Problems())
             numbers = self.cohort.register.numbers_among([entry.learner.text for entry in entries])
             self.problems.within(learners=numbers, assignment=unit.reference).include(found.problems)
         return is_other
+
+
+def _texts(book: Workbook) -> Iterator[str]:
+    """Yield the texts of a workbook, sheet by sheet and row by row."""
+    return (cell.text for sheet in book.sheets for row in sheet.rows for cell in row if cell)
 
 
 def _has_other_criteria(book: Workbook, unit: Unit, identity: FileIdentity, problems: Problems) -> bool:

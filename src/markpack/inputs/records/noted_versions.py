@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from markpack.inputs.files.csv_tables import Row, read_csv
 from markpack.inputs.files.headings import Column
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.safe_files import is_outside, note_outside, present
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import Problems, listing, quote
+from markpack.model.marking_mode import WEIGHTING_RULES
 from markpack.model.records import FOLDER
-from markpack.model.unit_versions import COLUMNS, FILE, NotedVersion
+from markpack.model.unit_versions import COLUMNS, FILE, WEIGHTING, NotedVersion
 
 NAME = f"{FOLDER}/{FILE}"
-_COLUMNS = {name: Column((name,), required=True) for name in COLUMNS}
+_COLUMNS = {**{name: Column((name,), required=True) for name in COLUMNS}, WEIGHTING: Column((WEIGHTING,))}
 _SHA256 = re.compile("[0-9a-fA-F]{64}")
 _KEEP_IT = (
     "Put it right, or bring the list back from your backup; without it, nobody can tell what learners were given."
@@ -34,6 +35,10 @@ class NotedVersions:
     def of(self, employer: str, assignment: str, unit: str) -> tuple[NotedVersion, Place] | None:
         """Return the note of an employer's assignment and one of its units, and where it stands."""
         return self.entries.get((employer, assignment, unit))
+
+    def of_units(self, employer: str, assignment: str, units: Iterable[str]) -> tuple[tuple[NotedVersion, Place], ...]:
+        """Return all notes of an employer's assignment and its units."""
+        return tuple(entry for unit in units if (entry := self.of(employer, assignment, unit)))
 
 
 def read_noted_versions(root: Path, problems: Problems) -> NotedVersions:
@@ -66,7 +71,7 @@ def read_noted_versions(root: Path, problems: Problems) -> NotedVersions:
 
 def _note(columns: Columns, row: Row, problems: Problems) -> NotedVersion | None:
     """Return the note of a row; None, with the problem noted, where it does not say what was set."""
-    cells = {name: columns.cell(row, name) for name in COLUMNS}
+    cells = {name: columns.cell(row, name) for name in _COLUMNS}
     if any([unusable(cell, problems) for cell in cells.values()]):
         return None
     if missing := next((name for name in COLUMNS if name != "version" and not cells[name]), ""):
@@ -76,6 +81,14 @@ def _note(columns: Columns, row: Row, problems: Problems) -> NotedVersion | None
         problems.error(
             cells["criteria_sha256"].place,
             f"{quote(cells['criteria_sha256'].text)} is not a sha256, which has 64 digits and letters from a to f.",
+            _KEEP_IT,
+        )
+        return None
+    rules = tuple(map(str, WEIGHTING_RULES))
+    if cells[WEIGHTING].text not in ("", *rules):
+        problems.error(
+            cells[WEIGHTING].place,
+            f"{quote(cells[WEIGHTING].text)} is no rule of weighting; there are {listing(rules)}.",
             _KEEP_IT,
         )
         return None

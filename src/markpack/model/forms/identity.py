@@ -50,6 +50,8 @@ class FileIdentity:
     """The id of the scheme whose rules it was made for; empty for ILM’s, which came first."""
     rules: str = ""
     """Digests of these rules, each in a word, as `Scheme.rules` has them; empty for ILM’s."""
+    weighting: str = ""
+    """A digest of the marks that criteria have where they are shared out; empty where they are not, and up to 0.1.0."""
 
     @property
     def made_with(self) -> MadeWith:

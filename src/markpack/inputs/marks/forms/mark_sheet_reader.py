@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.errors import Scope
@@ -14,6 +15,7 @@ from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, vers
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.form_weighting import has_other_weighting
 from markpack.inputs.marks.forms.page_text import (
     lost_fields,
     note_misplaced_fields,
@@ -107,6 +109,9 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
     cohort = version_printed(form, unit, cohort)
     unit = cohort.sheets[unit.reference]
     if has_other_criteria(form, unit, cohort, problems):
+        return
+    texts = (*form.pages, *chain.from_iterable(form.rows))
+    if has_other_weighting(form.identity, unit, cohort, form.place, problems, texts):
         return
     if note_misplaced_fields(form, unit, problems) or note_text_beside(form, unit, problems):
         return

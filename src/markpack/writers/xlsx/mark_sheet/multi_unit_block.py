@@ -87,9 +87,9 @@ def _outcome_content(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], For
 
 
 def write_working(book: Book, working: Working) -> None:
-    """Add the worksheet that shows how 100 marks were shared out; its sums are formulas."""
+    """Add the worksheet that shows how marks were shared out; its sums are formulas."""
     grid = book.sheet("Working", (26.0, 20.0, 16.0, 16.0, 12.0, 12.0))
-    top = grid.title("How the marks were worked out", "100 marks, shared out by what each unit weighs")
+    top = grid.title("How the marks were worked out", f"{working.total} marks, shared out by what each unit weighs")
     row = grid.place(top, Cell(0, working.rule, PLAIN, 5))
     headings = ("Unit or AC", f"{working.weighed_by}, or own marks", "Exact share", "Decimals", "Marks", "Minimum")
     header = row
