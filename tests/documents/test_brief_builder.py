@@ -7,7 +7,7 @@ import pytest
 
 from markpack.documents.brief.builder import build_brief, build_planner
 from markpack.documents.brief.view import Brief, Fact
-from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.assignment_context import AssignmentContext, assignment_context_of
 from markpack.model.brief_texts import BriefTexts, HandIn, Meeting
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.instrument import Method
@@ -134,4 +134,26 @@ def test_a_meeting_is_not_handed_in() -> None:
 def test_what_the_centre_does_not_say_is_left_out() -> None:
     made = build_brief(told_by(BriefTexts()))
     assert (made.where, made.handing_in, [entry.label for entry in made.promises]) == (None, None, ["Attempts"])
-    assert made.promises[0].text.plain.startswith("There are 2 attempts. After a referral, you resubmit within 20 days")
+    assert made.promises[0].text.plain.startswith("There are 2 attempts. If the outcome is a referral, you resubmit")
+
+
+def test_what_is_said_for_each_unit_stands_under_its_title() -> None:
+    one, other = unit(), unit({"1.1": 10}, reference="9999-102", title="Leading change")
+    plain = setting(one)
+    work = plain.assignment.model_copy(
+        update={"unit": None, "units": (one.reference, other.reference), "marking": MarkingMode.SEPARATE_SHEETS}
+    )
+    templates = {one.reference: one, other.reference: other}
+    place = assignment_context_of(plain.centre, plain.qualification, plain.context, templates, work, plain.branding)
+    units = {
+        one.reference: UnitContext(guidance="Think of briefings.", examples=("Leading a shift",)),
+        other.reference: UnitContext(examples=("A new pier",), evidence=("The plan",)),
+    }
+    place = replace(place, context=place.context.model_copy(update={"units": units}))
+    made = build_brief(place)
+    assert [(part.heading, [text.plain for text in part.examples]) for part in made.for_units] == [
+        (f"For 9999-101 {one.title}", ["Leading a shift"]),
+        ("For 9999-102 Leading change", ["A new pier"]),
+    ]
+    assert made.length is not None
+    assert made.length.shares == "1,200 for 9999-101 and 1,200 for 9999-102"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import docx
@@ -49,6 +50,13 @@ def test_signatures_stand_below_something_else(texts: bool) -> None:
     assert at_top, "one of the briefs has them on a page of their own"
 
 
+def test_in_large_print_what_learners_can_rely_on_runs_on_over_pages() -> None:
+    pages = pages_of(write(brief(30, texts=True, large_print=True), Format.PDF, LAYOUTS))
+    last = next(page for page in pages if "signature" in page)
+    assert len([line for line in last.split("Learner’s signature")[0].splitlines() if line.strip()]) >= LEAST_LINES
+    assert any(re.search("Malpractice\\s+Do not copy", page) for page in pages)
+
+
 def test_titles_of_tasks_are_headings() -> None:
     made = brief(1, texts=True)
     titles = [f"{made.task_word} {task.number}: {task.title}" for task in made.tasks]
@@ -71,16 +79,28 @@ def test_titles_of_tasks_are_headings() -> None:
         assert any(text.startswith(title) for text in in_word), in_word
 
 
-def test_in_word_signatures_keep_with_the_rows_above_them() -> None:
+def test_in_word_signatures_keep_with_what_stands_above_them() -> None:
     document = docx.Document(io.BytesIO(write(brief(1, texts=True), Format.DOCX, LAYOUTS)))
     blocks = list(document.iter_inner_content())
     start = next(at for at, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text == "Authenticity")
-    promises, heading, text, signing = blocks[start - 1 : start + 3]
-    assert isinstance(promises, Table)
-    assert isinstance(heading, Paragraph)
-    assert isinstance(text, Paragraph)
+    label, last, heading, text, signing = blocks[start - 2 : start + 3]
     assert isinstance(signing, Table)
-    rows = [paragraph for row in promises.rows[-2:] for cell in row.cells for paragraph in cell.paragraphs]
-    assert all(paragraph.paragraph_format.keep_with_next for paragraph in (*rows, text))
-    assert heading.style is not None
-    assert heading.style.paragraph_format.keep_with_next
+    for paragraph in (label, last, heading, text):
+        assert isinstance(paragraph, Paragraph)
+        assert paragraph.style is not None
+        styled, own = paragraph.style.paragraph_format.keep_with_next, paragraph.paragraph_format.keep_with_next
+        assert styled if own is None else own, paragraph.text
+    assert isinstance(label, Paragraph)
+    assert label.text == "Malpractice"
+
+
+def test_in_word_a_task_does_not_keep_the_whole_table_together() -> None:
+    document = docx.Document(io.BytesIO(write(brief(1, texts=True), Format.DOCX, LAYOUTS)))
+    titles = [
+        paragraph
+        for table in document.tables
+        for paragraph in (entry for row in table.rows for entry in row.cells[0].paragraphs)
+        if paragraph.style is not None and paragraph.style.name == "Heading 3"
+    ]
+    assert titles
+    assert all(title.paragraph_format.keep_with_next is False for title in titles)

@@ -22,7 +22,7 @@ def promises(setting: AssignmentContext) -> Iterator[Promise]:
     texts, policies = setting.centre.briefs, setting.centre.policies
     if setting.feedback_by:
         yield Promise("Feedback", _feedback(setting))
-    yield Promise("Attempts", emphasised(attempts_text(setting.unit.scheme, policies, setting.assignment)))
+    yield Promise("Attempts", _paragraph(attempts_text(setting.unit.scheme, policies, setting.assignment)))
     centres_own = (
         ("Adjustments", texts.adjustments),
         ("If you disagree", texts.appeals),
@@ -44,4 +44,10 @@ def _feedback(setting: AssignmentContext) -> Rich:
     waits = setting.unit.scheme.feedback_after_iqa
     if policies.feedback is FeedbackRelease.AFTER_IQA and not waits:
         when += " It is provisional until internal quality assurance has checked the result."
-    return emphasised(when)
+    return _paragraph(when)
+
+
+def _paragraph(text: str) -> Rich:
+    """Return a text of the program's own as the centre's texts are: a block."""
+    line = emphasised(text)
+    return Rich(html=f"<p>{line.html}</p>", plain=line.plain)

@@ -81,7 +81,7 @@ def _by_policy(rule: AttemptRule, scheme: Scheme, policies: Policies, assignment
     """Say what the centre's policies allow after a referral."""
     terms = TERMS[assignment.method]
     when = f"by {day(assignment.resubmit_by)}" if assignment.resubmit_by else f"{time_for(rule)} of the decision"
-    after = scheme.words.fill("After {article}{referral}, ")
+    after = f"If the outcome is {scheme.words.named(scheme.floor)}, "
     stays = " Criteria that you have met stay met." if policies.carry_over else ""
     name = attempt_names(assignment.method)[rule.kind]
     whose = f"The {name}" if policies.attempts_allowed == 2 else f"Each {name}"

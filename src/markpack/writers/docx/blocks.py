@@ -113,6 +113,8 @@ def _write_block(state: DocxState, element: Element, context: BlockContext) -> l
         set_paragraph_property(blocks[-1], "pStyle", val=state.base.style("Masthead"))
     if "keep" in classes:
         _keep_together(blocks, with_next=tag_of(element) not in CONTAINERS | {"table", "figure"})
+    if "with-next" in classes:
+        _keep_together(blocks, with_next=True)
     return _break_page(state, blocks) if "page-break" in classes else blocks
 
 
@@ -152,10 +154,21 @@ def write_cell(state: DocxState, cell: Element, context: BlockContext) -> list[E
     if keeps_lines(cell):
         context = replace(context, lettering=context.lettering._replace(keeps_lines=True))
     blocks = write_blocks(state, cell, context) or [_paragraph(state, context).finish()]
+    _leave_row(state, blocks)
     around = [cell, *itertools.takewhile(lambda element: tag_of(element) != "table", cell.iterancestors())]
     if lock := next(filter(None, map(lock_of, around)), None):
         _lock(state, blocks, lock)
     return space_tables(state, blocks)
+
+
+def _leave_row(state: DocxState, blocks: Sequence[Element]) -> None:
+    """Have headings in a cell not keep its row with the next one; one at the top has no space above it."""
+    headings = {state.base.style(name) for name in HEADINGS.values()}
+    for position, block in enumerate(blocks):
+        if block.tag == PARAGRAPH and _style_id(state, block) in headings:
+            set_paragraph_property(block, "keepNext", val="0")
+            if not position:
+                set_paragraph_property(block, "spacing", before="0")
 
 
 def _paragraph(state: DocxState, context: BlockContext) -> Paragraph:

@@ -24,7 +24,7 @@ _CELL_PADDING: Final = 192  # left and right, as in the packaged base document; 
 _LINE_HEIGHT: Final = 250  # height of a line that is left free for writing, in twentieths of a point
 _TEXTAREA_ROWS: Final = 2  # as HTML has it where a page doesn't say
 _SIGNATURE_HEIGHT: Final = 620
-_SMALL_TABLE_ROWS: Final = 8  # rows of labels and values that are not torn across pages, unless they are texts
+_SMALL_TABLE_ROWS: Final = 8  # rows of labels and values that are not torn across pages
 _LABEL_SHARE: Final = 0.3
 _CRITERION_RULE: Final = "555555"  # above each criterion of a mark sheet
 
@@ -87,20 +87,19 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
     table_context = _TableContext(
         state, context, write_cell, tuple(widths), classes, sum(row.is_header for row in rows)
     )
-    is_small = table_context.is_plain and len(rows) <= _SMALL_TABLE_ROWS and "texts" not in classes
+    is_small = table_context.is_plain and len(rows) <= _SMALL_TABLE_ROWS
     keeping: list[Element] = []
     for row, below in zip_longest(rows, rows[1:]):
         element.append(_row(table_context, row, is_long="long" in classes | classes_of(row.element)))
         heads_below = row.is_header_cell and below is not None and not below.is_header_cell
-        keeps_next = row.keeps_next or row.is_header or heads_below or is_small
-        if "keep" in classes_of(row.element) or (below is not None and keeps_next):
+        if below is not None and (row.keeps_next or row.is_header or heads_below or is_small):
             keeping.append(element[-1])
             for paragraph in element[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
     # Where the first rows, which have to stay on one page, fit there but for the line below them, LibreOffice 7.4
     # leaves out all others.
     written = element.findall(f"{{{MAIN}}}tr")
-    last = next((row for row in written if row not in keeping), written[-1])
+    last = next(row for row in written if row not in keeping)
     for lower in written[written.index(last) + 1 :][:1]:
         _draw_line_above(table_context, last, lower)
     return [*(_caption(state, caption, context) for caption in captions), element]
