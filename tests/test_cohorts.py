@@ -570,6 +570,20 @@ def test_marks_on_sheets_of_other_units_in_two_cohorts_are_in_doubt(tmp_path: Pa
     assert {learner_in(root, cohort)["outcome"] for cohort in ("autumn-2026", "spring-2027")} == {"Marks in doubt"}
 
 
+@pytest.mark.parametrize(("weights", "count"), [("", 0), ("    weights: {8604-308: 3, 8604-309: 1}\n", 1)])
+def test_who_began_where_marks_are_shared_out_otherwise_is_named(weights: str, count: int, tmp_path: Path) -> None:
+    weighted = f"{TOGETHER}    marking: credit weighted\n"
+    files = {
+        **TWO_UNITS,
+        f"{AUTUMN}/cohort.yaml": f"title: Autumn 2026\nassignments:\n{weighted}",
+        f"{SPRING}/cohort.yaml": changed(f"title: Spring 2027\nassignments:\n{weighted}{weights}", *IN_SPRING),
+        f"{AUTUMN}/marks/marks.csv": ON_ONE_SHEET,
+    }
+    root = in_both(tmp_path, None, files)
+    output = " ".join(run(root, "check").output.split())
+    assert output.count(f"began 8604-308+8604-309 in {AUTUMN}, where marks are shared out otherwise") == count
+
+
 def test_an_attempt_that_is_begun_is_due_where_it_is_completed(tmp_path: Path) -> None:
     root = in_both(tmp_path, None, {f"{AUTUMN}/marks/marks.csv": "\n".join(REFERRED.splitlines()[:2])})
     assert learner_in(root, "autumn-2026")["due"] == "feedback"

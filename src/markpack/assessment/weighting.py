@@ -12,7 +12,7 @@ from itertools import compress, product
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
 from markpack.model.marking_mode import LARGEST_REMAINDERS, NEAREST
-from markpack.model.unit import Unit
+from markpack.model.unit import Criterion, Unit
 
 TOTAL = 100
 STEP = 2
@@ -62,6 +62,12 @@ def shares_digest(unit: Unit) -> str:
     marks = ((unit.reference, entry) for unit in unit.members for entry in unit.criteria)
     lines = [f"{reference} {entry.id} {entry.full_marks}" for reference, entry in marks]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def differing_marks(there: Unit, here: Unit) -> tuple[Criterion, Criterion] | None:
+    """Return the first criterion that has other marks on a sheet than on another with the same criteria; else None."""
+    pairs = zip(there.criteria, here.criteria, strict=True)
+    return next((pair for pair in pairs if pair[0].full_marks != pair[1].full_marks), None)
 
 
 def credit_weighting(

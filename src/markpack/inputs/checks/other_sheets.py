@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from markpack.assessment.cohort import assess_cohort
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.sheets import sheet_units
+from markpack.assessment.weighting import differing_marks
 from markpack.errors import Scope
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
@@ -26,6 +29,8 @@ def check_other_sheets(cohort: MarkingContext, marked: Iterable[MarkedAttempt], 
         units = set(other.split(SEPARATOR))
         sheets = [name for name in set_here if name != other and not units.isdisjoint(name.split(SEPARATOR))]
         for number, attempts in by_learner.items():
+            if other in set_here:
+                _note_other_marks(attempts[-1], cohort, problems, is_marked_here=(number, other) in here)
             learner, there = cohort.register.learner(number), inputs_folder(attempts[-1].marked.pack)
             for sheet in sheets if learner else ():
                 of_learner = problems.within(Scope.LEARNER, learners=[number], assignment=sheet)
@@ -43,3 +48,32 @@ def check_other_sheets(cohort: MarkingContext, marked: Iterable[MarkedAttempt], 
                         f"{who} cannot go on at {sheet} here, because {there} marked {other}: a sheet of other units.",
                         "Set these units here with the same units and marking, or let the learner go on there.",
                     )
+
+
+def _note_other_marks(
+    result: AttemptResult, cohort: MarkingContext, problems: Problems, *, is_marked_here: bool
+) -> None:
+    """Note a learner who goes on here on a sheet on which marks are shared out otherwise than where they began.
+
+    What they have met there would count out of other marks here.
+    """
+    sheet, number = result.unit.reference, result.marked.learner
+    assignment, learner = cohort.assignment(sheet), cohort.register.learner(number)
+    goes_on = is_marked_here or (learner and learner.is_active and result.outcome is not Outcome.PASS)
+    if learner is None or assignment is None or not (assignment.is_weighted and goes_on):
+        return
+    units = {
+        member.reference: cohort.versions.get(member.reference, {})
+        .get(member.version_name, cohort.units[member.reference])
+        .record
+        for member in result.unit.members
+    }
+    if different := differing_marks(result.unit, *sheet_units(assignment, units)):
+        there, here = different
+        problems.within(Scope.LEARNER, learners=[number], assignment=sheet).error(
+            cohort.register.places[number],
+            f"{cohort.register.person(number)} began {sheet} in {inputs_folder(result.marked.pack)}, where marks are "
+            f"shared out otherwise: AC {here.id} has {there.full_marks} marks there, and {here.full_marks} here.",
+            "Give the assignment the weights and the weighting that it has there, if nobody has begun it here; or let "
+            "the learner go on there.",
+        )

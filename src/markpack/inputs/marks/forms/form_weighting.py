@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from markpack.assessment.weighting import shares_digest, shares_of
+from markpack.assessment.weighting import differing_marks, shares_digest, shares_of
 from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.problems import Problems
@@ -93,9 +93,5 @@ def _fits(sheet: Unit, printed: Mapping[str, int]) -> bool:
 
 def _difference(there: Unit, here: Unit) -> str:
     """Return the first criterion that has other marks on a form than here, and these marks."""
-    before, now = next(
-        (before, now)
-        for before, now in zip(there.criteria, here.criteria, strict=True)
-        if before.full_marks != now.full_marks
-    )
+    before, now = differing_marks(there, here) or (here.criteria[0], here.criteria[0])
     return f"AC {now.id} has {before.full_marks} marks there, and {now.full_marks} here"
