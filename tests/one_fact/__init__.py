@@ -1,0 +1,1 @@
+"""Random cohorts, and what a reader finds of them in each format."""

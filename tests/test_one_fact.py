@@ -1,0 +1,254 @@
+"""Every fact in a document beside the same fact in every other format, list and record, over random cohorts.
+
+`--thorough N` tries N times as many cohorts.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.report import Options
+from tests.histories.published import IndexPage, Json, asked, record_of, tables
+from tests.one_fact.cohorts import random_cohort
+from tests.one_fact.reading import dated, of_completed, of_feedback, unit_results
+
+NAME = re.compile(r"-(?P<number>\d{7})-012345-(?P<unit>[\d+-]+)\((?P<attempt>\d)\)")
+Key = tuple[str, str, int]
+"""A learner's number, a sheet's unit or units, and an attempt."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(2 * metafunc.config.getoption("thorough")))
+
+
+@pytest.mark.slow
+def test_a_fact_is_the_same_wherever_it_stands(seed: int, tmp_path: Path) -> None:
+    told = random_cohort(tmp_path, seed)
+    report = build(Workspace(tmp_path), Options(kinds=("completed", "feedback", "results"), jobs=1))
+    assert (report.failed, report.problems) == ((), ()), told
+    assert list(Comparison(tmp_path).differences()) == [], told
+
+
+def test_a_fact_that_differs_anywhere_is_found(tmp_path: Path) -> None:
+    random_cohort(tmp_path, 0)
+    build(Workspace(tmp_path), Options(kinds=("completed", "feedback", "results"), jobs=1))
+    output = tmp_path / "output/acme"
+    word, other = sorted(output.glob("*/completed/*.docx"))[:2]
+    sheet, plan = next(output.glob("*/completed/*.xlsx")), next(output.glob("*/feedback/*.xlsx"))
+    pdf, other_pdf = sorted(output.glob("*/feedback/*.pdf"))[:2]
+    page, results = output / "index.html", output / "results.xlsx"
+    assert list(Comparison(tmp_path).differences()) == []
+    for path, wrong in (
+        (word, other.read_bytes()),
+        (pdf, other_pdf.read_bytes()),
+        (page, re.sub(rb"(\d)/67\b", rb"\1/68", page.read_bytes())),
+        *((path, with_other_numbers(path)) for path in (sheet, plan, results)),
+    ):
+        right = path.read_bytes()
+        path.write_bytes(wrong)
+        assert list(Comparison(tmp_path).differences()), path
+        path.write_bytes(right)
+
+
+def with_other_numbers(path: Path) -> bytes:
+    """A workbook with one more in each cell that holds a number, and another day in each text with a date."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    for cell in (cell for page in book for row in page.iter_rows() for cell in row):
+        if isinstance(cell.value, int):
+            cell.value += 1
+        elif isinstance(cell.value, str):
+            cell.value = re.sub(r"\b\d+ (October|November) 2026", r"31 \1 2026", cell.value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+class Comparison:
+    """What a build made of a cohort; words for codes are learnt from the first document that has them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.output = root, root / "output/acme"
+        self.completed, self.feedback = self._files("completed"), self._files("feedback")
+        self.records: dict[Key, Json] = {key: record_of(files["pdf"]) for key, files in self.completed.items()}
+        self.words: dict[object, str] = {}
+        self.resubmit_by: dict[tuple[str, str], str] = {}
+
+    def _files(self, kind: str) -> dict[Key, dict[str, Path]]:
+        found: dict[Key, dict[str, Path]] = defaultdict(dict)
+        for path in sorted(self.output.glob(f"*/{kind}/*")):
+            if match := NAME.search(path.name):
+                found[match["number"], match["unit"], int(match["attempt"])][path.suffix[1:]] = path
+        return found
+
+    def differences(self) -> Iterator[str]:
+        """Yield each fact that is not the same in two places."""
+        if not self.completed or any(len(files) != 3 for files in (*self.completed.values(), *self.feedback.values())):
+            yield f"there are {self.completed} and {self.feedback}"
+        for key, files in self.completed.items():
+            for path in files.values():
+                yield from (f"{path.name}: {line}" for line in self._completed(self.records[key], path))
+        for key, files in self.feedback.items():
+            yield from self._feedback(key, files)
+        yield from self._results()
+        yield from self._status()
+
+    def _word(self, what: object, word: str) -> Iterator[str]:
+        """Learn the word for a code, or hold it against the one that another document has."""
+        if self.words.setdefault(what, word) != word:
+            yield f"{what} is {word!r}, elsewhere {self.words[what]!r}"
+
+    def _completed(self, record: Json, path: Path) -> Iterator[str]:
+        found = dict(of_completed(path))
+        should = {
+            "attempt": str(record["attempt"]),
+            "assessor": record["assessor"]["name"] or "",
+            "assessed_on": dated(record["assessor"]["date"]),
+            "iqa": record["iqa"]["name"] or "",
+            "iqa_on": dated(record["iqa"]["date"]),
+            "iqa_decision": record["iqa"]["decision"] or "",
+        }
+        if record["total"] is not None:
+            should |= {"total": record["total"], "percentage": percentage(record["total"], record["maximum"])}
+            should["maximum"] = str(record["maximum"])
+        criteria = record["criteria"]
+        if all(entry["minimum"] for entry in criteria):
+            should["marks"] = ", ".join(f"{entry['mark'] or ''} / {entry['maximum']}".strip() for entry in criteria)
+        for name, value in should.items():
+            if name in found and found[name] != value:
+                yield f"{name} is {found[name]!r}, in its marks.json {value!r}"
+            elif name not in found and value and (name, path.suffix) not in LEFT_OUT:
+                yield f"there is no {name}"
+        yield from self._word(("grade", record["grade"]), found["outcome"])
+        if path.suffix == ".xlsx":
+            for entry in criteria:
+                status = entry["judged"], entry["met"], entry["not_attempted"]
+                yield from self._word(("status", *status), found[f"standing {entry['id']}"])
+                award, said = entry["mark"], found[f"award {entry['id']}"]
+                if award is not None and said != award:
+                    yield f"AC {entry['id']} has {said!r}, in its marks.json {award!r}"
+                if award is None:
+                    yield from self._word(("award", entry["decision"], entry["level"], entry["not_attempted"]), said)
+        units = unit_results(path)
+        for entry in record["units"] if len(record["units"]) > 1 else ():
+            total, word = units.get(entry["unit"], ("", ""))
+            if total != (entry["total"] or ""):
+                yield f"unit {entry['unit']} has {total!r}, in its marks.json {entry['total']!r}"
+            yield from self._word(("grade", entry["grade"]), word)
+
+    def _feedback(self, key: Key, files: dict[str, Path]) -> Iterator[str]:
+        """A report is on an assignment: it tells of its sheet, or of the first of several."""
+        number, unit, _ = key
+        record = self.records.get(key)
+        read = {fmt: dict(of_feedback(path)) for fmt, path in files.items()}
+        for fmt, found in read.items():
+            others = {name: value for name, value in read["docx"].items() if name in found} | {"text": found["text"]}
+            if others != found and record:
+                yield f"{files[fmt].name} and Word differ: {sorted(set(found.items()) ^ set(others.items()))}"
+            if record is None:
+                continue
+            word = self.words[("grade", record["grade"])]
+            if len(record["units"]) == 1 and word not in found["text"]:
+                yield f"{files[fmt].name}: there is no {word!r}"
+            should = {
+                "total": record["total"],
+                "maximum": str(record["maximum"]),
+                "percentage": percentage(record["total"], record["maximum"]) if record["total"] is not None else "",
+                "assessor": record["assessor"]["name"],
+                "assessed_on": dated(record["assessor"]["date"]),
+                "iqa": record["iqa"]["name"],
+                "iqa_on": dated(record["iqa"]["date"]),
+            }
+            for name, value in should.items():
+                if name in found and found[name] != value:
+                    yield f"{files[fmt].name}: {name} is {found[name]!r}, in marks.json {value!r}"
+        self.resubmit_by[number, unit] = read["docx"].get("resubmit_by", "")
+
+    def _results(self) -> Iterator[str]:
+        page, book = IndexPage(self.output / "index.html"), tables(self.output / "results.xlsx")
+        position: dict[str, int] = defaultdict(int)
+        credits: dict[str, int] = defaultdict(int)
+        for row in book["Detail"]:
+            credits[str(row["Learner registration no"])] += int(str(row["Credits"]))
+        for row in book["Results"]:
+            number, said = str(row["Learner registration no"]), f"{credits[str(row['Learner registration no'])]} of "
+            if said not in page.cells(number)[-1] and "Achieved" not in page.cells(number)[-1]:
+                yield f"{number}: the index page has {page.cells(number)[-1]!r}, results {said!r}"
+            if [value for name, value in row.items() if name.startswith("Credits\nof")] != [credits[number]]:
+                yield f"{number}: the sheets of the results have other credits: {row}, {credits[number]}"
+        for row in book["Detail"]:
+            number, unit = str(row["Learner registration no"]), str(row["Unit"])
+            at = position[number]
+            position[number] += 1
+            said, shown = str(row["Outcome"]), page.words(number)[at]
+            if said != shown:
+                yield f"{number} {unit}: results have {said!r}, the index page {shown!r}"
+            record = self._record(number, unit, row["Attempt"])
+            if record is None:
+                yield f"{number} {unit}: there is no sheet of attempt {row['Attempt']}"
+                continue
+            own = next((entry for entry in record["units"] if entry["unit"] == unit), record)
+            if own["total"] is not None:
+                marks = str(row["Total"]), str(row["Out of"])
+                if marks != (own["total"], str(own["maximum"])):
+                    yield f"{number} {unit}: results have {marks}, marks.json {own['total']} of {own['maximum']}"
+                marked, cells = f"{own['total']}/{own['maximum']}", " ".join(page.cells(number))
+                if marked not in cells:
+                    yield f"{number} {unit}: the index page has {cells!r}, not {marked}"
+            should = {
+                "Assessor’s name": record["assessor"]["name"],
+                "Assessed on": dated(record["assessor"]["date"]),
+                "IQA’s name": record["iqa"]["name"] or "",
+                "IQA’s decision": record["iqa"]["decision"] or "",
+                "Date of check": dated(record["iqa"]["date"]),
+            }
+            for name, value in should.items():
+                if dated(row[name]) != (value or ""):
+                    yield f"{number} {unit}: results have {name} {row[name]!r}, marks.json {value!r}"
+            if own["grade"] and not said.startswith(self.words.get(("grade", own["grade"]), said)):
+                yield f"{number} {unit}: results have {said!r}, the sheet {self.words[('grade', own['grade'])]!r}"
+
+    def _record(self, number: str, unit: str, attempt: object) -> Json | None:
+        """What the sheet of an attempt at a unit says, be it the unit's own or one of several."""
+        return next(
+            (
+                record
+                for (learner, sheet, count), record in self.records.items()
+                if (learner, count) == (number, attempt) and unit in sheet.split("+")
+            ),
+            None,
+        )
+
+    def _status(self) -> Iterator[str]:
+        (employer,) = asked(self.root, "status")["employers"]
+        for assignment in employer["assignments"]:
+            for entry in assignment["learners"]:
+                key = entry["registration"], assignment["unit"], entry["attempt"]
+                known = self.resubmit_by.get(key[:2])
+                if known is not None and known != dated(entry["resubmit_by"]) and key in self.feedback:
+                    yield f"{key}: to resubmit by {entry['resubmit_by']} in the status, {known!r} in the feedback"
+                if record := self.records.get(key):
+                    for name in ("grade", "total", "maximum"):
+                        if (entry[name] or "") != str(record[name] or ""):
+                            yield f"{key}: {name} is {entry[name]!r} in the status, {record[name]!r} in marks.json"
+                    word = self.words[("grade", record["grade"])]
+                    if not entry["outcome"].startswith(word):
+                        yield f"{key}: {entry['outcome']!r} in the status, {word!r} on the sheet"
+
+
+LEFT_OUT = {("maximum", ".xlsx"), ("marks", ".xlsx"), ("percentage", ".pdf"), ("percentage", ".docx")}
+"""What a format shows in another way: the highest marks in a number's format or a column."""
+
+
+def percentage(total: str, maximum: int) -> str:
+    return str(int(Fraction(total) * 100 / maximum + Fraction(1, 2)))
