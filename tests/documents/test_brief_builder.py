@@ -139,6 +139,8 @@ def test_what_the_centre_does_not_say_is_left_out() -> None:
 
 def test_what_is_said_for_each_unit_stands_under_its_title() -> None:
     one, other = unit(), unit({"1.1": 10}, reference="9999-102", title="Leading change")
+    assignment = other.assignment.model_copy(update={"purpose": "Change *one* thing."})
+    other = other.model_copy(update={"assignment": assignment})
     plain = setting(one)
     work = plain.assignment.model_copy(
         update={"unit": None, "units": (one.reference, other.reference), "marking": MarkingMode.SEPARATE_SHEETS}
@@ -154,6 +156,10 @@ def test_what_is_said_for_each_unit_stands_under_its_title() -> None:
     assert [(part.heading, [text.plain for text in part.examples]) for part in made.for_units] == [
         (f"For 9999-101 {one.title}", ["Leading a shift"]),
         ("For 9999-102 Leading change", ["A new pier"]),
+    ]
+    assert made.purpose.plain.splitlines() == [
+        f"9999-101 {one.title}: Show how you lead your crew.",
+        "9999-102 Leading change: Change one thing.",
     ]
     assert made.length is not None
     assert made.length.shares == "1,200 for 9999-101 and 1,200 for 9999-102"

@@ -54,7 +54,7 @@ NumberOfDays = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
-                {"type": "string", "pattern": "^[0-9]{1,3}( (working |calendar )?days?)?$"},
+                {"type": "string", "pattern": "^[0-9]{1,3}(| day| days| working day| working days)$"},
             ]
         }
     ),

@@ -31,7 +31,7 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.grading_texts import criteria_note, learner_note
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.prose import emphasised, rich, rich_line, rich_merged
+from markpack.documents.shared.prose import emphasised, escape_markdown, rich, rich_line, rich_merged
 from markpack.documents.shared.spelling import day, grouped, plural, sentence, series
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
@@ -98,7 +98,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
             )
             if name
         ),
-        purpose=_joined(setting, instrument.purpose) or rich("", {}),
+        purpose=_joined(setting, _purposes(setting)) or rich("", {}),
         situation_heading=f"Your situation at {setting.branding.employer_short}"
         if setting.in_work
         else "Your situation",
@@ -144,6 +144,15 @@ def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | No
         properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
         due_label=TERMS[setting.assignment.method].due,
     )
+
+
+def _purposes(setting: AssignmentContext) -> list[JointText]:
+    """Return what the assignment is for; where its units say that one after another, each after its unit's name."""
+    purposes = setting.instrument.purpose
+    if len(purposes) < 2:
+        return list(purposes)
+    titles = {unit.reference: f"{unit.reference} {unit.title}" for unit in setting.units}
+    return [JointText(f"**{escape_markdown(titles[text.unit])}:** {text.text}", text.unit) for text in purposes]
 
 
 def _scenario(setting: AssignmentContext) -> Rich:
