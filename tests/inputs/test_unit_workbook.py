@@ -121,6 +121,24 @@ def test_a_workbook_takes_the_place_of_the_yaml_file(unit: Unit, tmp_path: Path)
     assert inputs_of(workspace_with(tmp_path, written(unit))).units == {"8604-308": unit}
 
 
+def test_what_is_asked_for_and_handed_in_is_a_line_each(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        asks = "effects: 3 effects\nreasons: a reason for each\nstyles: 2 to 4 styles"
+        cell_of(book, "Criteria", "Asks", "1.2").value = asks
+        cell_of(book, "Tasks", "Guidance", "styles").value = "Say how two styles have three effects."
+        cell_of(book, "Tasks", "Hand in", "styles").value = "1,150 words: A comparison\nNotes"
+
+    again = inputs_of(workspace_with(tmp_path, changed_workbook(unit, change))).units["8604-308"]
+    asks = next(criterion.asks for criterion in again.criteria if criterion.id == "1.2")
+    assert [(ask.id, ask.least, ask.most, ask.what) for ask in asks] == [
+        ("effects", 3, None, "effects"), ("reasons", 1, None, "a reason for each"), ("styles", 2, 4, "styles"),
+    ]  # fmt: skip
+    assert [product.line for product in again.assignment.tasks[0].hand_in] == [
+        "A comparison, about 1,150 words",
+        "Notes",
+    ]
+
+
 def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(unit)))
     assert book.sheetnames == ["Unit", "Criteria", "Tasks", "Methods"]
@@ -147,6 +165,13 @@ WRONG_ENTRIES = (
         ("Criteria", "Text", "1.10", None, "“Text” is missing from this row."),
         ("Criteria", "Text", "1.2", "=A1+1", "The cell holds a formula whose result is not stored."),
         ("Tasks", "Prompts", "styles", "Ask about styles", "It is not said which criterion this line is about"),
+        (
+            "Criteria",
+            "Asks",
+            "1.2",
+            "five risks",
+            "This line does not say what is asked for: “five risks”. Write an",
+        ),
         ("Tasks", "Words", "styles", "some", "“Words” is “some”, which is not a whole number."),
         ("Methods", "written assignment", "Hours", "1.5", "“Hours” is “1.5”, which is not a whole number."),
     ),
