@@ -136,6 +136,33 @@ def test_a_number_belongs_to_the_noun_behind_it(text: str, numbers: list[int]) -
     assert [printed.number for printed in numbers_of("risks with a rating", text)] == numbers
 
 
+def test_two_tasks_may_share_a_criterion_if_each_asks_for_a_part_of_its_own(tmp_path: Path) -> None:
+    shared = changed(
+        ASKING,
+        ("criteria: [1.1, 1.2]\n", 'criteria: [1.1, 1.2, "1.10"]\n      covers: [1.10/fit]\n'),
+        (TASK[0], TASK[1].format("      covers: [1.10/people]\n")),
+    )
+    assert found(tmp_path / "shared", unit=shared) == []
+    (twice,) = found(tmp_path / "twice", ("[1.10/fit]", "[1.10/fit, 1.10/people]"), unit=changed(
+        shared, ("Which styles have you seen?", "Which styles have two people seen?")
+    ))  # fmt: skip
+    assert twice.startswith("WARNING 53: The criterion “1.10” is covered by 2 tasks of the assignment: styles and own-")
+
+
+def test_texts_in_plain_language_are_held_against_the_centre_s_own_tasks(tmp_path: Path) -> None:
+    own = """\
+    instrument:
+      title: Our own
+      purpose: Lead.
+      tasks:
+        - {id: all, title: All of it, guidance: Ask two people., criteria: [1.1, 1.2, "1.10"]}
+"""
+    plain = "    plain_language:\n      covers: [1.10/people]\n      tasks:\n        all: Ask two people.\n"
+    context = changed(added(plain), ("    set_on: 2026-09-14\n", f"{own}    set_on: 2026-09-14\n"))
+    (line,) = found(tmp_path, context=context)
+    assert "for task all of 8604-308 leaves out 1.10/fit (how well it suits the workplace)" in line
+
+
 LENGTHS = (
     ("      title: Styles\n", "      title: Styles\n      words: 800\n{}"),
     ("      title: Your own style\n", "      title: Your own style\n      words: 400\n"),

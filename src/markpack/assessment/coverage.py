@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask
+from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, is_shared_out
 from markpack.model.unit import Unit
 
 
@@ -23,8 +23,12 @@ class Coverage:
 
     @property
     def repeated(self) -> Mapping[CriterionKey, tuple[JointTask, ...]]:
-        """The criteria that more than one task covers, with these tasks."""
-        return {key: tasks for key, tasks in self.tasks.items() if len(tasks) > 1}
+        """The criteria that more than one task covers, with these tasks, unless each asks for a part of its own."""
+        return {
+            key: tasks
+            for key, tasks in self.tasks.items()
+            if len(tasks) > 1 and not is_shared_out([task.parts.get(key, frozenset()) for task in tasks])
+        }
 
 
 def coverage(instrument: AssignmentInstrument, units: Sequence[Unit]) -> Coverage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from markpack.model.ask import ASK_PATTERN
@@ -76,7 +76,7 @@ class JointTask:
     """A task of an assignment. `unit` is the one whose template it comes from, empty for the centre's own tasks.
 
     `evidence` is what is handed in, a line each, with its length; `is_employers` says that the employer's text has
-    taken the place of the template's.
+    taken the place of the template's. `parts` are the asks that the task names, of criteria that it covers in part.
     """
 
     id: str
@@ -88,6 +88,7 @@ class JointTask:
     words: int | None
     unit: str = ""
     is_employers: bool = False
+    parts: Mapping[CriterionKey, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,28 @@ def _task(task: Task, unit: str, references: Sequence[str], *, is_employers: boo
         words=task.length,
         unit=unit,
         is_employers=is_employers,
+        parts=parts_of(task, references),
     )
+
+
+def parts_of(task: Task, units: Sequence[str]) -> Mapping[CriterionKey, frozenset[str]]:
+    """Return the asks that a task names, by their criterion; a criterion that it covers as a whole is left out.
+
+    What names no criterion is reported by itself.
+    """
+    named: dict[CriterionKey, set[str]] = {}
+    for text in task.covers:
+        try:
+            key, ask = covered_part(text, units)
+        except ValueError:
+            continue
+        named.setdefault(key, set()).add(ask)
+    return MappingProxyType({key: frozenset(asks) for key, asks in named.items() if "" not in asks})
+
+
+def is_shared_out(parts: Sequence[frozenset[str]]) -> bool:
+    """Say whether tasks share a criterion out, each with asks of its own; empty stands for the whole criterion."""
+    return all(parts) and len(frozenset().union(*parts)) == sum(map(len, parts))
 
 
 def _distinct(texts: Iterable[tuple[str, str]]) -> tuple[JointText, ...]:

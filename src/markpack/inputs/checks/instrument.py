@@ -13,7 +13,7 @@ from markpack.inputs.records.criterion_status import ids_are_valid
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import PlainLanguage, UnitAddition
 from markpack.model.instrument import Instrument, Method, Task
-from markpack.model.joint import CriterionKey, criterion_key
+from markpack.model.joint import CriterionKey, criterion_key, is_shared_out, parts_of
 from markpack.model.unit import Unit
 
 Covering: TypeAlias = Mapping[CriterionKey, Sequence[str]]
@@ -139,7 +139,9 @@ def _check_coverage(
     covering: Covering,
     places: Mapping[str, Place] | None,
 ) -> None:
-    """Note criteria that no task covers, and those that several do."""
+    """Note criteria that no task covers, and those that several do without asking for parts of their own."""
+    references = list(dict.fromkeys(key.unit for key in covering))
+    named = {task.id: parts_of(task, references) for task in instrument.record.tasks}
     in_words = "the assignment" if method is Method.WRITTEN else f"the {method.value}"
     for key, tasks in covering.items():
         name = quote(_name(key, covering))
@@ -150,11 +152,13 @@ def _check_coverage(
                 f"The criterion {name} is covered by no task of {in_words}.",
                 "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
             )
-        if len(tasks) > 1:
+        parts = [named[task].get(key, frozenset()) for task in tasks]
+        if len(tasks) > 1 and not is_shared_out(parts):
             instrument.problems.warn(
                 instrument.key_place("tasks"),
                 f"The criterion {name} is covered by {len(tasks)} tasks of {in_words}: {listing(tasks)}.",
-                "Keep it in the task that asks for it, so that learners show it once and one task decides.",
+                "Keep it in the task that asks for it, so that learners show it once; or say under covers which part "
+                "of it each task asks for.",
             )
 
 
