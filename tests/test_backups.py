@@ -453,7 +453,7 @@ def test_who_stops_a_restoration_finds_nothing_half_way(
     assert not (tmp_path / "r").exists()
 
 
-@pytest.mark.parametrize("obstacle", ["file", "workspace", "broken off"])
+@pytest.mark.parametrize("obstacle", ["file", "workspace", "interrupted"])
 def test_nothing_is_restored_over_anything(file: Path, tmp_path: Path, obstacle: str) -> None:
     target = tmp_path / "r"
     if obstacle == "file":
@@ -462,7 +462,7 @@ def test_nothing_is_restored_over_anything(file: Path, tmp_path: Path, obstacle:
         (target / ("mine" if obstacle == "workspace" else ".restoring")).mkdir(parents=True)
     result = markpack("restore", file, target)
     assert result.exit_code == 1
-    expected = {"file": "not a folder", "workspace": "not empty", "broken off": "broken off. Delete it"}[obstacle]
+    expected = {"file": "not a folder", "workspace": "not empty", "interrupted": "interrupted. Delete it"}[obstacle]
     assert expected in said(result)
     assert target.is_file() or len(list(target.iterdir())) == 1
 

@@ -522,7 +522,7 @@ def test_what_breaks_off_at_any_write_is_named_and_finished_by_the_next(
             assert check.exit_code == 1
             assert "Run markpack migrate, which finishes it." in said(check)
             finished = said(migrated(root, "--yes"))
-            assert "A migration of acme to the cohort autumn-2026 was broken off." in finished
+            assert "A migration of acme to the cohort autumn-2026 was interrupted." in finished
             assert "The workspace as it was before is in b.zip." in finished
         else:
             assert now == before or f"{COHORT}/cohort.yaml" in now
@@ -618,7 +618,7 @@ def test_what_was_broken_off_is_finished_before_another_cohort(tmp_path: Path, m
     broken_off(root, monkeypatch, 1)
     result = markpack(root, "migrate", "--yes", "--cohort", "acme=Spring")
     assert result.exit_code == 1
-    assert "A migration to the cohort “Autumn 2026” was broken off here." in said(result)
+    assert "A migration to the cohort “Autumn 2026” was interrupted here." in said(result)
     assert markpack(root, "build").exit_code == 1
     migrated(root)
     assert (root / COHORT / "marks/back/sheet.txt").is_file()

@@ -299,7 +299,7 @@ def test_a_new_cohort_is_laid_out_to_be_filled_in(tmp_path: Path) -> None:
     ("employer", "name", "said"),
     [
         ("acmee", "Autumn", "There is no employer “acmee”. Did you mean “acme”?"),
-        ("acme", "???", "makes no folder name"),
+        ("acme", "???", "cannot be made into a folder name"),
         ("acme", "8604-308", "is the name of another folder"),
         ("acme", "Certificate", "is the name of another folder"),
     ],
@@ -624,7 +624,7 @@ def test_a_former_number_in_one_register_is_the_learner_in_both(renumbered: str,
 def test_a_number_that_lost_its_zeros_in_one_cohort_is_named_in_both(tmp_path: Path) -> None:
     root = in_both(tmp_path, None, {f"{SPRING}/learners.csv": changed(BOTH, ("0012345", "12345"))})
     output = " ".join(run(root, "check").output.split())
-    assert f"stands here as “12345” and in {AUTUMN}/learners.csv, line 2, column 1 as “0012345”" in output
+    assert f"is listed here as “12345” and in {AUTUMN}/learners.csv, line 2, column 1 as “0012345”" in output
     assert output.count("leading zeros are probably lost") == 2
     for cohort, number in (("autumn-2026", "0012345"), ("spring-2027", "12345")):
         assert learner_in(root, cohort, number)["outcome"] == "Marks in doubt"

@@ -39,7 +39,7 @@ def migrated(root: Path) -> bytes:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """All files, but backups that are whole or were broken off, and locks."""
+    """All files, but backups that are whole or were interrupted, and locks."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -219,7 +219,7 @@ def test_what_was_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> N
     planned = app.plan_migration(workspace)
     mine = f"{CENTRE}phone: '1'\n"
     (root / CENTRE_FILE).write_text(mine)
-    with pytest.raises(app.InputError, match="not as it was when this was planned"):
+    with pytest.raises(app.InputError, match="has changed since this was planned"):
         app.migrate(workspace, planned, root / "b.zip", TODAY)
     assert (root / CENTRE_FILE).read_text() == mine
 

@@ -132,7 +132,7 @@ def test_a_long_outcome_leaves_the_names_on_a_terminal_their_room(
     marks = RECEIVED + "0012347,8604-308,1,,,,,,,12/10/2026\n"
     root = write_workspace(tmp_path, marks=marks, register=changed(REGISTER, ("Minh", "Maximiliana-Ann")))
     shown = CliRunner().invoke(main, ["status", "-C", str(root)]).stdout
-    assert "Maximiliana-Ann" in shown, "not broken off within a word"
+    assert "Maximiliana-Ann" in shown, "not interrupted within a word"
     assert "Submitted, not" in shown
     assert "Submitted, not marked yet" not in shown
 

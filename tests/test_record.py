@@ -494,7 +494,7 @@ def test_what_a_build_that_was_broken_off_has_made_is_kept_too(tmp_path: Path, m
     mark(tmp_path, BEST)
     assert made in kept(tmp_path)
     whys = {line["why"] for line in listed(tmp_path) if line["sha256"] == made}
-    assert whys == {"A build that was broken off had made it."}
+    assert whys == {"A build that was interrupted had made it."}
     assert replaces(tmp_path, PLAN) == "Replaces an earlier report: the mark for 1.1 was changed from 13 to 20."
 
 

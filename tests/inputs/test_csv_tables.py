@@ -44,7 +44,7 @@ def test_lines_between_quotation_marks_are_refused(text: str) -> None:
     findings = Problems()
     assert parse_csv(text, "x.csv", findings) is None
     (found,) = findings.errors
-    assert found.message == "Each line stands between quotation marks as a whole, so its cells are read as one."
+    assert found.message == "Each line as a whole is between quotation marks, so its cells are read as one."
 
 
 def test_a_title_between_quotation_marks_is_a_title() -> None:
@@ -129,14 +129,14 @@ def test_backslashes_as_escapes_are_refused(row: str) -> None:
     assert parse_csv(f"a,b,c,d\n{row}\n", "x.csv", findings) is None
     (found,) = findings.problems
     assert (found.place.line, found.place.column) == (2, 3)
-    assert found.message.startswith(("This cell has a backslash before", "The text goes on behind"))
+    assert found.message.startswith(("This cell has a backslash before", "There is more text after"))
 
 
 def test_text_behind_a_closing_mark_is_refused() -> None:
     findings = Problems()
     assert parse_csv('a,b,c\n1,"He said "good, clear" work",6\n', "x.csv", findings) is None
     assert [found.message for found in findings.problems] == [
-        "The text goes on behind its closing quotation mark, with “good”."
+        "There is more text after the closing quotation mark, with “good”."
     ]
 
 

@@ -24,7 +24,7 @@ def mended(holds: Holds, *texts: str) -> tuple[list[str], list[str], list[Severi
 def test_invisible_characters_are_taken_out_with_a_warning(text: str, holds: Holds) -> None:
     assert mended(holds, text, "0012346", text) == (
         ["0012345", "0012346", "0012345"],
-        ["“0012345” is read without invisible characters that stand in it (and 1 more in the column)."],
+        ["“0012345” is read without the invisible characters in it (and 1 more in the column)."],
         [Severity.WARNING],
     )
 
@@ -86,7 +86,7 @@ def test_an_ampersand_in_a_name_stays() -> None:
 def test_a_name_on_several_lines_of_a_cell_is_read_on_one() -> None:
     read, (message,), _ = mended(Holds.NAME, "Aoife \n\n Mary")
     assert read == ["Aoife Mary"]
-    assert message == "“Aoife Mary” is read on one line; in its cell it stands on several."
+    assert message == "“Aoife Mary” is read on one line; in its cell it has several."
     assert mended(Holds.PROSE, "One.\nTwo.", "a <b>\n<p>") == (["One.\nTwo.", "a <b>\n<p>"], [], [])
 
 
@@ -126,7 +126,7 @@ def test_letters_encoded_twice_that_cannot_be_told_are_refused(text: str) -> Non
     assert findings.problems == ()
     assert unusable(cell, findings)
     (found,) = findings.errors
-    assert found.message.endswith("has letters that were encoded twice, and which were meant cannot be told.")
+    assert found.message.endswith("has letters that were encoded twice, and nobody can tell which were meant.")
     assert mended(Holds.PROSE, text)[2] == [Severity.WARNING]
 
 

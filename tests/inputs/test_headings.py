@@ -64,7 +64,7 @@ def test_repeated_headings_are_passed_over(tmp_path: Path) -> None:
     register, (found,) = register_of(tmp_path, HEAD + "0012345,Aoife,Lund\n" + again + "0012346,Ann,Lee\n" + HEAD)
     assert numbers(register) == ["0012345", "0012346"]
     assert (found.place.line, found.severity) == (3, Severity.WARNING)
-    assert found.message == "The headings stand here again, and the row is not read (and 1 more further down)."
+    assert found.message == "The headings are repeated here, and the row is not read (and 1 more further down)."
 
 
 def test_headings_in_another_order_are_refused(tmp_path: Path) -> None:

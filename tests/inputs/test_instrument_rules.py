@@ -60,8 +60,8 @@ def test_what_a_method_lacks_is_named(tmp_path: Path, old: str, new: str, messag
     ("old", "new", "message"),
     [
         ("    recording: The assessor takes notes.\n", "",
-         "The professional discussion does not say what the assessor records, and how it is made certain whose "
-         "work it is."),
+         "The professional discussion does not say what the assessor records, and how authenticity is "
+         "confirmed."),
         ("        words: 300\n", "        words: 500\n",
          "The tasks’ words add up to 500, but 200 to 400 are accepted."),
         ("criteria: [1.1, 1.2]", "criteria: [1.1, 1.2, 1.1]", "Task styles names the criterion “1.1” more than once."),

@@ -233,12 +233,15 @@ def test_two_different_facts_name_both_places(tmp_path: Path) -> None:
     [
         ("0012354,8604-308,1,1.1,12,,", "column 1: “0012354” is not on the register. Did you mean “001234"),
         ("Rhys Jones,8604-308,1,1.1,12,,", "Write the registration number instead of the name: “0012345”."),
-        (",8604-308,1,1.1,12,,", "column 1: Marks stand in a row without a registration number."),
+        (",8604-308,1,1.1,12,,", "column 1: There are marks in a row without a registration number."),
         ("0012345,308,1,1.1,12,,", "column 9: “308” is not the reference of a unit. Did you mean “8604-308”?"),
-        ("0012345,,1,1.1,12,,", "column 9: Marks stand in a row without a unit."),
+        ("0012345,,1,1.1,12,,", "column 9: There are marks in a row without a unit."),
         ("0012345,8604-308,1,1.3,12,,", "column 20: “1.3” is not a criterion of unit 8604-308. Its criteria are 1.1, "),
         ("0012345,8604-308,1,1.11,12,,", "Did you mean “1.1”?"),
-        ("0012345,8604-308,1,,12,,", "column 20: Marks stand in a row without a criterion. Write one of 1.1, 1.2 and"),
+        (
+            "0012345,8604-308,1,,12,,",
+            "column 20: There are marks in a row without a criterion. Write one of 1.1, 1.2 and",
+        ),
         ("0012345,8604-308,first,1.1,12,,", "column 18: “first” is not the number of an attempt. Write 1, 2"),
         ("0012345,8604-308,1.5,1.1,12,,", "column 18: “1.5” is not the number of an attempt."),
         (f"0012345,8604-308,{'9' * 5000},1.1,12,,", f"column 18: “{'9' * 59}…” is not the number of an attempt."),
@@ -547,10 +550,10 @@ def test_what_databases_write_for_an_empty_cell_is_no_comment(tmp_path: Path) ->
 def test_words_in_a_row_without_marks_are_quoted(tmp_path: Path) -> None:
     note = "Second marked by RV"
     found = only(with_marks(tmp_path / "a", "0012346,8604-308,1,1.1,,", f"{note},,,,,"), Severity.WARNING)
-    assert (found.place.line, found.message) == (3, f"“{note}” stands in a row without marks, and is in no record.")
+    assert (found.place.line, found.message) == (3, f"“{note}” is in a row without marks, and not on record.")
     rows: list[list[object]] = [["0012345", "Rhys", "Jones", 1, 18], ["0012346", "Minh", "Nguyễn", 1, None]]
     found = only(with_book(tmp_path / "b", *rows, [None, note, None, None, None]), Severity.WARNING)
-    assert found.message == f"“{note}” stands in a row without marks, and is in no record."
+    assert found.message == f"“{note}” is in a row without marks, and not on record."
 
 
 @pytest.mark.parametrize(
@@ -568,7 +571,7 @@ def test_a_single_word_in_a_row_without_marks_is_quoted_and_a_number_is_not(
     row: str, quoted: str, tmp_path: Path
 ) -> None:
     messages = [problem.message for problem in problems_of(with_marks(tmp_path, row))]
-    assert messages == ([f"“{quoted}” stands in a row without marks, and is in no record."] if quoted else [])
+    assert messages == ([f"“{quoted}” is in a row without marks, and not on record."] if quoted else [])
 
 
 @pytest.mark.parametrize("heading", ["Mark %", "Mark (%)", "% marks"])

@@ -92,7 +92,7 @@ def test_a_register_saved_by_excel_with_semicolons_in_windows_1252(tmp_path: Pat
 def test_letters_that_were_lost_when_a_register_was_saved_are_noticed(tmp_path: Path) -> None:
     found = only(write_workspace(tmp_path / "lost", register=changed(REGISTER, ("Nguyễn", "Nguy\ufffdn"))))
     assert found.message == (
-        "“Nguy\ufffdn Thị” has letters that were lost when the file was saved, and which were meant cannot be told."
+        "“Nguy\ufffdn Thị” has letters that were lost when the file was saved, and nobody can tell which were meant."
     )
     found = only(write_workspace(tmp_path, register=changed(REGISTER, ("Nguyễn", "Nguy?n"))), Severity.WARNING)
     assert found.place == Place(REGISTER_FILE, 3, 14)
@@ -207,7 +207,7 @@ def test_a_learner_with_and_without_zeros_is_one(tmp_path: Path) -> None:
     assert (short.place.line, short.severity) == (6, Severity.WARNING)
     assert (found.place.line, found.scope, found.severity) == (5, Scope.LEARNER, Severity.ERROR)
     assert found.message == (
-        "Rhys JONES stands here as “12345” and at line 2 as “0012345”; leading zeros are probably lost here."
+        "Rhys JONES is listed here as “12345” and at line 2 as “0012345”; leading zeros are probably lost here."
     )
 
 
@@ -220,7 +220,7 @@ def test_two_tables_side_by_side_are_told_from_a_second_column(tmp_path: Path) -
     head = "Registration,First name,Last name"
     found = problems_of(write_workspace(tmp_path, register=f"{head},,{head}\n1,A,B,,2,C,D\n", marks="learner,unit\n"))
     hints = {entry.hint for entry in found if "is a second column" in entry.message}
-    assert hints == {"Two tables stand side by side. Move the rows of the second one below those of the first."}
+    assert hints == {"There are two tables side by side. Move the rows of the second one below those of the first."}
 
 
 def test_nines_stand_for_a_uln_that_is_not_there_yet(tmp_path: Path) -> None:

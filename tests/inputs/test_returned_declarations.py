@@ -110,7 +110,7 @@ def test_what_programs_leave_in_a_declarations_number_is_mended(tmp_path: Path) 
     values = {declared("registration"): "\u200b0012346", declared("attempt"): "1.0"}
     inputs, (warning,) = read_inputs(returned(tmp_path, {"a.docx": filled("docx", {**SIGNED, **values}, "")}))
     assert [(found.learner, found.attempt) for found in inputs.employers[0].declarations] == [("0012346", 1)]
-    assert "is read without invisible characters" in warning.message
+    assert "is read without the invisible characters" in warning.message
 
 
 def test_all_that_is_written_into_a_declaration_is_kept(tmp_path: Path) -> None:

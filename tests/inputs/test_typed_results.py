@@ -202,7 +202,7 @@ def test_what_stands_below_the_table_of_a_markbook_is_quoted(
 
     data = _replaced(markbook(edit), b"<f>AVERAGE(F5:F6)</f><v></v>", b"<f>AVERAGE(F5:F6)</f><v>18</v>")
     found = only(returned(tmp_path, {"m.xlsx": data}), Severity.WARNING)
-    assert found.message == f"“{quoted}” stands in a row without marks, and is in no record."
+    assert found.message == f"“{quoted}” is in a row without marks, and not on record."
 
 
 @pytest.mark.parametrize(

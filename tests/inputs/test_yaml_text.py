@@ -54,7 +54,7 @@ def test_signs_that_nobody_sees_are_left_out_of_prose_with_a_warning() -> None:
     assert document.data == {"scenario": "A home by the sea.\nIt has ten beds.\n", "advice": "می\u200cخواهم 👩\u200d🏫"}
     (found,) = findings.problems
     assert (found.place, found.severity) == (Place(FILE, 3, 9), Severity.WARNING)
-    assert found.message == "Signs that nobody sees stand in this text, the first one here. They are left out."
+    assert found.message == "This text holds invisible characters, the first one here. They are left out."
 
 
 def test_long_lines_take_time_in_proportion_to_their_length() -> None:
@@ -124,13 +124,13 @@ def test_a_key_that_stands_twice_names_both_lines() -> None:
     ("text", "words"),
     [
         ("a: 1\n\tb: 2", "line 2, column 1: The line is indented with a tab"),
-        ("a: b: c", "line 1, column 5: A second colon stands in the line"),
+        ("a: b: c", "line 1, column 5: There is a second colon in the line"),
         ("a: {{ employer.name }} does", "line 1, column 4: A value that starts with a placeholder needs quotes"),
         ("a: {{ employer.name }}", "A value that starts with a placeholder needs quotes"),
         ("a: [1, 2\nb: 3", "A list or mapping in brackets is not closed"),
         ("a: 'x\nb: 2", "line 1, column 4: The quotation mark that opens here is not closed"),
         ("a: 1\n---\nb: 2", "line 2, column 1: A second document starts here"),
-        ("a: 1\n b: 2", "line 2, column 3: A key stands where a value goes on"),
+        ("a: 1\n b: 2", "line 2, column 3: There is a key where a value should go on"),
         ("- a\nb: 1", "line 2, column 1: The line is not indented like the ones"),
         ("a: @b", "line 1, column 4: A value cannot start with “@”"),
         ("a: *b", "line 1, column 4: “*b” refers to nothing above it"),
@@ -148,10 +148,10 @@ def test_a_key_that_stands_twice_names_both_lines() -> None:
          "If it belongs to “scenario”, put two spaces before it. If it is a key, write a colon"),
         ("a:\n  b: >\n    One.\n  Two.\n  c: 1", "If it belongs to “b”, put two more spaces before it."),
         ("name: x\nsector Rail\nlogo: y", "line 2, column 1: This line is not indented, and there is no colon in it."),
-        ("a:\n  b: x\n  c:y\n  d: z", "line 3, column 5: No ordinary space stands behind this colon. Write one there."),
-        ("a:\n  b: x\n  c:\xa0y\n  d: z", "line 3, column 5: No ordinary space stands behind this colon."),
-        ("a:\n  b: 'Lee's'\n  c: z", "line 2, column 11: The text goes on behind its closing quotation mark. Delete"),
-        ('a:\n  b: "Lee",\n  c: z', "line 2, column 11: The text goes on behind its closing quotation mark."),
+        ("a:\n  b: x\n  c:y\n  d: z", "line 3, column 5: There is no ordinary space after this colon. Write one"),
+        ("a:\n  b: x\n  c:\xa0y\n  d: z", "line 3, column 5: There is no ordinary space after this colon."),
+        ("a:\n  b: 'Lee's'\n  c: z", "line 2, column 11: There is more text after the closing quotation mark. Delete"),
+        ('a:\n  b: "Lee",\n  c: z', "line 2, column 11: There is more text after the closing quotation mark."),
         ("a: *b* c", "A value cannot start with * or &. Put the value in quotes."),
         ('a: "b \\Rail"', "A backslash between double quotation marks needs a second one."),
         ("```yaml\na: b\n```", "line 1, column 1: This line with ``` is left from a message that the text was copied"),

@@ -24,7 +24,7 @@ LARGE = 100_000_000
 """Bytes of a file from which on it is named, for it may be the only reason why a backup is large."""
 STAGING = ".restoring"
 """The folder, in the one that is restored to, in which files stand until all are there."""
-ELSEWHERE = "It is kept online, and only what stands in its place is in the backup. Have it kept on this device."
+ELSEWHERE = "It is kept online, and only its placeholder is in the backup. Have it kept on this device."
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,9 @@ def _check_unchanged(workspace: Workspace, found: WorkspaceFiles) -> None:
 
 
 def _exists(target: Path) -> InputError:
-    return InputError.at(target, "There is something of this name, and nothing is overwritten.", "Name another file.")
+    return InputError.at(
+        target, "There is a file or folder of this name already, and nothing is overwritten.", "Name another file."
+    )
 
 
 def _beside(root: Path, own: str) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def _check_empty(target: Path) -> bool:
         raise InputError.at(target, "This is not a folder.", "Name a folder that is new or empty.")
     if (target / STAGING).exists():
         hint = "Delete it, and restore again."
-        raise InputError.at(target, "A restoration into this folder was broken off.", hint)
+        raise InputError.at(target, "A restoration into this folder was interrupted.", hint)
     if any(target.iterdir()):
         raise InputError.at(target, "This folder is not empty, and nothing is overwritten.", "Name a new one.")
     return False

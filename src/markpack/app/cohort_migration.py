@@ -48,7 +48,7 @@ class CohortMigration:
     """What makes an employer's own files those of a cohort; `employer` and `cohort` are folders.
 
     In this order: the cohort's file is added, files and folders move, and others change, the employer's context last.
-    Where it was `begun` and broken off, it is the rest of that, and `backup` has the workspace as it was before.
+    Where it was `begun` and interrupted, it is the rest of that, and `backup` has the workspace as it was before.
     """
 
     employer: str
@@ -90,7 +90,7 @@ class CohortMigration:
 
 
 def plan_cohorts(workspace: Workspace, titles: Mapping[str, str], workspace_format: int) -> tuple[CohortMigration, ...]:
-    """Return what makes employers' own files those of cohorts with titles, and the rest of what was broken off.
+    """Return what makes employers' own files those of cohorts with titles, and the rest of what was interrupted.
 
     An employer whose cohort of that title is there, and who has no assignments of their own any more, needs nothing.
     Of an earlier `workspace_format`, assignments keep the rule by which they share out marks.
@@ -148,7 +148,7 @@ def _plan(
         if title and title != begun_title:
             raise InputError.at(
                 _note_of(employer),
-                f"A migration to the cohort “{begun_title}” was broken off here.",
+                f"A migration to the cohort “{begun_title}” was interrupted here.",
                 f"Finish it first, with markpack migrate; or restore the backup of before, {backup}.",
             )
         title = begun_title
@@ -187,7 +187,7 @@ def _assignments(
     if document is None or problems.errors:
         raise InputError(problems.errors)
     before = plain_data(data, file)
-    if KEY not in before:  # all of this was done before it was broken off
+    if KEY not in before:  # all of this was done before it was interrupted
         if not path.is_file():
             raise InputError.at(of_cohort, "The cohort’s file is gone.", f"Restore the backup of before, {backup}.")
         return (), ()
@@ -211,7 +211,7 @@ def _assignments(
         if path.read_bytes() != text:
             raise InputError.at(
                 of_cohort,
-                "Somebody has changed this file, or the employer’s context.yaml, since the migration was broken off.",
+                "Somebody has changed this file, or the employer’s context.yaml, since the migration was interrupted.",
                 f"Restore the backup of before, {backup}.",
             )
         return (), (context,)
@@ -269,7 +269,7 @@ def _note_text(planned: CohortMigration, backup: str) -> bytes:
 
 
 def _read_note(path: Path, workspace: Workspace) -> tuple[str, str, str]:
-    """Return the cohort, its title and the backup of a migration that was broken off."""
+    """Return the cohort, its title and the backup of a migration that was interrupted."""
     try:
         data = json.loads(path.read_bytes())
         if data["file"] != HEAD or not re.fullmatch(COHORT_PATTERN, data["cohort"]):
@@ -278,7 +278,7 @@ def _read_note(path: Path, workspace: Workspace) -> tuple[str, str, str]:
     except (ValueError, KeyError, TypeError):
         file = path.relative_to(workspace.root).as_posix()
         raise InputError.at(
-            file, "The note of a migration that was broken off is damaged.", "Restore the backup of before."
+            file, "The note of a migration that was interrupted is damaged.", "Restore the backup of before."
         ) from None
 
 

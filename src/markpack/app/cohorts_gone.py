@@ -20,8 +20,8 @@ def cohorts_gone(workspace: Workspace, packs: Iterable[str]) -> list[Problem]:
             if path.parent.name != ALL and not (workspace.root / folder).exists():
                 message = f"There is no {folder} any more, so what its learners did there counts nowhere."
                 hint = (
-                    "Put the folder back under its name, which files that are out bear. If nothing of it is to count, "
-                    f"move {OUTPUT}/{pack} away."
+                    "Put the folder back under its name, which is in files that were sent out. If nothing in it is "
+                    f"to count, move {OUTPUT}/{pack} away."
                 )
                 found.append(Problem(Place(f"{OUTPUT}/{pack}"), message, hint, Severity.WARNING, reach_of(employer)))
     return found

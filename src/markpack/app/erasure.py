@@ -74,12 +74,12 @@ class ErasurePlan:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything holds the person, or an erasure was broken off."""
+        """Whether anything holds the person, or an erasure was interrupted."""
         return bool(self.kept or self.registers or self.others) or self.is_begun
 
     @property
     def is_begun(self) -> bool:
-        """Whether an erasure of the person was broken off."""
+        """Whether an erasure of the person was interrupted."""
         return self.erased is not None and self.erased.state == BEGUN
 
     @property
@@ -174,7 +174,7 @@ def check_erasure(planned: ErasurePlan, reason: str, by: str, today: datetime.da
             Problem(
                 Place(CENTRE),
                 f"The records are to be kept until {day(planned.until.keep_until)} at least: {planned.until.since}.",
-                "Keep them. If the law has them erased all the same, say so with --before-time.",
+                "Keep them. If the law requires it all the same, say so with --before-time.",
             )
         )
     if planned.person.sought.is_named_in(f"{reason}\n{by}"):
@@ -259,7 +259,7 @@ def _backups(root: Path) -> tuple[str, ...]:
 
 
 def _begin(root: Path, planned: ErasurePlan, reason: str, by: str, today: datetime.date) -> ErasedPerson:
-    """Note that an erasure has begun, unless one was broken off; then that one goes on."""
+    """Note that an erasure has begun, unless one was interrupted; then that one goes on."""
     people = erased_people(root)
     number = number_digest(planned.whom.registration, people)
     line = ErasedPerson(today.isoformat(), number, reason, by, str(len(planned.kept.files)), BEGUN)

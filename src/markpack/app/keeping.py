@@ -25,7 +25,7 @@ _OF_RESULTS = frozenset(name for name, kind in KINDS.items() if kind.value.repla
 
 RENAMED = "It has another name now."
 OVERWRITTEN = "Somebody had edited it, and it was overwritten with --force."
-BROKEN_OFF = "A build that was broken off had made it."
+BROKEN_OFF = "A build that was interrupted had made it."
 UNKNOWN = "It was made by a version of markpack that did not note what it said."
 REWORDED = "Another version of markpack words it differently."
 WITHHELD = "Internal quality assurance decided against the assessor, so nothing is said of the outcome for now."

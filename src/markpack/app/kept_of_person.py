@@ -78,7 +78,7 @@ def kept_of_person(
 
 
 def _own(folder: Published, person: Person) -> list[str]:
-    """Return the names of a person's own documents in a folder, also of those that a broken-off build has put there."""
+    """Return the names of a person's own documents in a folder, those of an interrupted build included."""
     manifest = folder.manifest
     own = [name for name, entry in manifest.files.items() if entry.learner.casefold() in person.numbers]
     begun = [name for name in manifest.pending if name not in manifest.files]
@@ -114,7 +114,7 @@ def _speaks_of(person: Person) -> Callable[[str, str], bool]:
 
 
 def _listed_nowhere(root: Path, person: Person) -> Iterator[str]:
-    """Yield the person's files of the record that a broken-off build has put there and nothing names."""
+    """Yield the person's files of the record that an interrupted build has put there and nothing names."""
     named = {*person.records.files, *person.records.others_files}
     begun = [
         (path, parse_cached(read_document, root / path, path, None)) for path in stored_files(root) if path not in named

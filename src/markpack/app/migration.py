@@ -89,16 +89,14 @@ def migrate(
 ) -> Backup:
     """Do what is planned for `cohorts`, once all of the workspace is backed up, and return the backup.
 
-    Each file is replaced or renamed whole, and the format comes last: broken off, the workspace still has its earlier
+    Each file is replaced or renamed whole, and the format comes last: interrupted, the workspace still has its earlier
     format, and the rest is planned the next time. Raises InputError, before anything is changed, where a build is
     writing, somebody has changed what is planned, or there can be no backup of it.
     """
     with no_builds(workspace.root, "migrate"):
         made = write_backup(workspace, backup, today)
         if plan_migration(workspace, cohorts) != planned:
-            raise InputError.at(
-                CENTRE, "What is to be changed is not as it was when this was planned.", "Migrate again."
-            )
+            raise InputError.at(CENTRE, "What is to be changed has changed since this was planned.", "Migrate again.")
         touched = {change.file for change in planned.changes}.union(*(entry.files for entry in planned.cohorts))
         for file, why in made.left_out.items():
             if any(file == path or file.startswith(f"{path}/") for path in touched):

@@ -77,6 +77,6 @@ def _check_same(unit: Unit, content: bytes, path: Path) -> None:
     reading = read_record(document, Unit, problems) if document else None
     if not problems.errors and reading and reading.record.template_digest == unit.template_digest:
         return
-    what = problems.errors[0].message if problems.errors else "A text of it would be read as another one."
+    what = problems.errors[0].message if problems.errors else "One of its texts would be read back as another one."
     message = f"The unit cannot be written as {path.suffix} without loss. {what}"
-    raise InputError.at(path, message, "Keep it in the format that it has.")
+    raise InputError.at(path, message, "Leave it in its present format.")

@@ -149,7 +149,7 @@ def slug(name: str) -> str:
     if not folder_name or folder_name in OF_WINDOWS:
         raise InputError.at(
             Path("contexts"),
-            f"“{name}” makes no folder name.",
+            f"“{name}” cannot be made into a folder name.",
             "Use a name with letters from a to z or digits in it, such as “Northline Rail”.",
         )
     return folder_name
@@ -285,7 +285,9 @@ def empty_register() -> bytes:
         notes.set_column(0, 0, 18)
         notes.set_column(1, 1, 80)
         notes.write_string(0, 0, "How to fill in the register", strong)
-        notes.write_string(1, 1, f"One row a learner, on the sheet “{SHEET}”. Leave the headings as they are.", wrapped)
+        notes.write_string(
+            1, 1, f"One row for each learner, on the sheet “{SHEET}”. Leave the headings as they are.", wrapped
+        )
         for column, entry in enumerate(COLUMNS.values()):
             title = entry.headings[0]
             sheet.set_column(column, column, entry.width, text)

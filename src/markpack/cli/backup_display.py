@@ -59,7 +59,7 @@ def print_plan(planned: Migration, backup: Path | None) -> None:
 def _print_cohort(planned: CohortMigration) -> None:
     """Say what is to be changed, so that an employer's own files become those of a cohort."""
     if planned.begun:
-        echo(f"A migration of {planned.employer} to the cohort {planned.cohort} was broken off. Left to be changed:")
+        echo(f"A migration of {planned.employer} to the cohort {planned.cohort} was interrupted. Left to be changed:")
     else:
         echo(f"{planned.employer} gets the cohort “{planned.title}” ({planned.cohort}). To be changed:")
     for step in planned.steps:

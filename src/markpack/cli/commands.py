@@ -78,7 +78,7 @@ def main() -> None:
     "learners",
     multiple=True,
     metavar="REGISTRATION",
-    help="Make this learner's only, by today's number or a former one.",
+    help="Make this learner's only, by their current number or a former one.",
 )
 @click.option("--combined", is_flag=True, help="Make a PDF of all learners for each kind as well, to print.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes. Default: as many as are worth it.")
@@ -112,7 +112,7 @@ def build(
 ) -> None:
     """Make the documents of all employers, or of those named by their folder in contexts/, or of cohorts there."""
     if jobs and executor:
-        raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
+        raise click.UsageError("Choose either --jobs, which is for this machine, or --executor.")
     with messages(as_json, outcome="; with --strict, nothing was made" if strict else "; nothing was made"):
         from markpack import app
         from markpack.cli.json_output import build_data
@@ -183,12 +183,12 @@ def status(
     What is overdue on another day is told by the marks that are recorded now.
     """
     if changes and as_of:
-        raise click.UsageError("Choose one of --as-of and --changes.")
+        raise click.UsageError("Choose either --as-of or --changes.")
     others = {"json": as_json, "changes": changes, "retention": retention}
     if as_csv and (other := next((name for name, chosen in others.items() if chosen), "")):
-        raise click.UsageError(f"Choose one of --csv and --{other}.")
+        raise click.UsageError(f"Choose either --csv or --{other}.")
     if changes and retention:
-        raise click.UsageError("Choose one of --changes and --retention.")
+        raise click.UsageError("Choose either --changes or --retention.")
     if changes:
         _show_changes(employers, start, as_json=as_json)
         return
@@ -230,7 +230,7 @@ def claim(employers: tuple[str, ...], target: Path | None, as_json: bool, as_csv
     Only confirmed outcomes can be claimed. Without --to, nothing is written.
     """
     if as_csv and (as_json or target):
-        raise click.UsageError(f"Choose one of --csv and --{'json' if as_json else 'to'}.")
+        raise click.UsageError(f"Choose either --csv or --{'json' if as_json else 'to'}.")
     with messages(as_json, outcome="; no claim was made"):
         from markpack import app
         from markpack.cli.claim_display import print_claim
@@ -403,7 +403,7 @@ def migrate(plan_only: bool, yes: bool, file: Path | None, cohorts: dict[str, st
     """Take a workspace of an earlier format to the present one: show what changes, ask, back up, and change it.
 
     With --cohort, which a workspace of the present format can be given as well, an employer's own assignments become a
-    cohort's. What was broken off is finished.
+    cohort's. What was interrupted is finished.
     """
     with messages(as_json=False, outcome="; nothing was changed", then="migrate again"):
         from markpack import app

@@ -109,11 +109,11 @@ def _note_misplaced(folder: Path, file: str, names: Iterable[str], hint: str, pr
 
 
 def note_broken_off(employer: Path, problems: Problems) -> None:
-    """Note a migration that was broken off, so that some of an employer's files are in a cohort's folder already."""
+    """Note a migration that was interrupted, so that some of an employer's files are in a cohort's folder already."""
     if present(employer / MIGRATION_FILE):
         problems.error(
             Place(f"{inputs_folder(employer.name)}/{MIGRATION_FILE}"),
-            "A migration was broken off, so some of the employer’s files are in the cohort’s folder, and others not.",
+            "A migration was interrupted, so some of the employer’s files are in the cohort’s folder, and others not.",
             "Run markpack migrate, which finishes it.",
         )
 
@@ -142,8 +142,8 @@ def check_cohort_name(folder: Path, context: Sourced[Context] | None, problems: 
     if folder.name in names:
         problems.error(
             Place(inputs_folder(pack_name(folder.parents[1].name, folder.name))),
-            f"The cohort’s folder is called as the assignment {folder.name} in the employer’s own file, so their "
-            "documents would lie in one place.",
+            f"The cohort’s folder has the same name as the assignment {folder.name} in the employer’s own file, so "
+            "their documents would lie in one place.",
             "Rename the cohort’s folder, such as to autumn-2026.",
         )
 

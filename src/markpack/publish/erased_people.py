@@ -17,7 +17,7 @@ from markpack.publish.csv_lists import as_written, harmless, rows_of, with_rows
 from markpack.publish.guarded_folder import GuardedFolder
 
 BEGUN, DONE = "begun", "done"
-"""Whether an erasure was finished, or broken off."""
+"""Whether an erasure was finished, or interrupted."""
 ROUNDS = 20_000
 """How often a number is hashed: to try all numbers that there may be then takes long."""
 

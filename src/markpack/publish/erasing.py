@@ -1,4 +1,4 @@
-"""Taking one person's files out of what markpack keeps. Each step may be taken again where it was broken off."""
+"""Taking one person's files out of what markpack keeps. Each step may be taken again where it was interrupted."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def room(output: Path) -> Iterator[Finding]:
     try:
         free = disk_usage(_existing(output)).free
     except OSError as error:
-        yield look("Disk", f"How much is free cannot be told: {refused(error)}", remedy(error))
+        yield look("Disk", f"How much is free is not known: {refused(error)}", remedy(error))
         return
     message = f"{free / 1e9:.1f} GB are free."
     if free < LEAST_ROOM:

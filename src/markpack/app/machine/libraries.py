@@ -109,7 +109,7 @@ def fonts() -> Iterator[Finding]:
     except FileNotFoundError as error:
         yield mend("Fonts", f"A font that markpack brings along is missing: {error.filename}.", _INSTALL)
     except Exception:  # PDFs cannot be made at all, as was said
-        yield look("Fonts", "What can be printed in PDFs cannot be told.", "Put right first what is said about PDF.")
+        yield look("Fonts", "Which letters PDFs can show is not known.", "First put right what is said about PDF.")
     else:
         yield fine("Fonts", "Source Sans 3 is here, which markpack brings along for all documents.")
         yield _scripts(lacking)

@@ -56,7 +56,7 @@ def _later(one: PlacedExtension, other: PlacedExtension) -> PlacedExtension:
         other.problems.error(
             other.new_date,
             f"There are two extensions for attempt {second.attempt} of learner {second.registration} at {second.unit}, "
-            "and it cannot be told which was agreed last.",
+            "and nobody can tell which was agreed last.",
             "Write into Agreed on when each was agreed, or delete the one that is not valid.",
         )
         return one

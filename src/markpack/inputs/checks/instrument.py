@@ -189,7 +189,7 @@ def _check_meeting(instrument: Sourced[Instrument], method: Method) -> None:
     if not instrument.record.recording and instrument.is_valid_at("recording"):
         instrument.problems.warn(
             instrument.key_place(),
-            f"The {method.value} does not say what the assessor records, and how it is made certain whose work it is.",
+            f"The {method.value} does not say what the assessor records, and how authenticity is confirmed.",
             "Add a line “recording: …”; learners read it in their brief.",
         )
 

@@ -21,7 +21,7 @@ def check_judgements(unit: Sourced[Unit]) -> None:
         unit.problems.error(
             unit.place("outcomes"),
             f"No criterion is of the lowest tier {quote(lowest)}, so nobody could reach it.",
-            f"Say tier: {lowest} for the criteria that have to be met first.",
+            f"Write tier: {lowest} for the criteria that have to be met first.",
         )
 
 
@@ -40,7 +40,7 @@ def _check_marks(criterion: Sourced[Criterion], scheme: Scheme) -> None:
         criterion.problems.warn(
             criterion.place("marks"),
             f"Criterion {quote(record.id)} has marks, for which the scheme {quote(scheme.id)} has no use.",
-            "Take them out, or say another scheme.",
+            "Take them out, or name another scheme.",
         )
 
 
@@ -79,5 +79,5 @@ def _check_tier(criterion: Sourced[Criterion], scheme: Scheme, *, laddered: bool
         criterion.problems.warn(
             criterion.place("tier"),
             f"Criterion {quote(record.id)} has a tier, for which the scheme {quote(scheme.id)} has no use.",
-            "Take it out, or say another scheme.",
+            "Take it out, or name another scheme.",
         )

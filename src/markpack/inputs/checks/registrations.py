@@ -53,7 +53,7 @@ def _note_lost(one: tuple[Learner, EmployerFiles], another: tuple[Learner, Emplo
     where = "here" if len(learner.registration) < len(other.registration) else "there"
     here.problems.within(Scope.LEARNER, learners=[learner.registration]).error(
         here.register.places[learner.registration],
-        f"{learner.name} stands here as {quote(learner.registration)} and in "
+        f"{learner.name} is listed here as {quote(learner.registration)} and in "
         f"{there.register.places[other.registration]} as {quote(other.registration)}; leading zeros are probably lost "
         f"{where}.",
         "Write the same number in both registers, in a cell that is formatted as text.",
@@ -86,7 +86,7 @@ def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: E
     if other is learner:
         here.problems.within(Scope.LEARNER, learners=[learner.registration]).warn(
             place,
-            f"{number} stands here as a former number of {learner.name}, whose current number it is.",
+            f"{number} is given here as a former number of {learner.name}, whose current number it is.",
             "Take it out, or correct the current number.",
         )
     elif there is not here and are_one(learner, other):

@@ -39,7 +39,9 @@ def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
         _error(scheme, ("judgement", "met_level"), f"{quote(record.met_level)} is not a level.", _one_of(record.order))
     from_level_on = record.met_level or next(iter(scheme.record.grade.tiers), "")
     if levels and from_level_on in record.order[:1] and not scheme.record.not_attempted:
-        message = f"A criterion is met from the lowest level on, {quote(from_level_on)}, so nothing could fall short."
+        message = (
+            f"A criterion is met by the lowest level already, {quote(from_level_on)}, so nothing could fall short."
+        )
         part = ("judgement", "met_level") if record.met_level else ("judgement", "order")
         _error(scheme, part, message, "List a lower level first, or write not_attempted: yes.")
     if record.met_at is not None and record.kind is not Judgement.MARKS:
@@ -98,10 +100,10 @@ def _check_tiers_of_levels(scheme: Sourced[SchemeTemplate]) -> None:
     in_order = sorted(tiers, key=judgement.order.index) if not strangers else list(tiers)
     if in_order != list(tiers):
         hint = f"Write tiers: [{', '.join(in_order)}]."
-        _error(scheme, ("grade", "tiers"), "The tiers do not rise as the levels do.", hint)
+        _error(scheme, ("grade", "tiers"), "The tiers are not in the order of the levels.", hint)
     elif judgement.met_level not in (None, tiers[0]):
         hint = f"Write met_level: {tiers[0]}, or take it out."
-        message = "A criterion is met from the lowest tier on, and “met_level” says otherwise."
+        message = "A criterion is met by the lowest tier already, and “met_level” says otherwise."
         _error(scheme, ("judgement", "met_level"), message, hint)
 
 

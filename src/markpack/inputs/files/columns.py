@@ -34,7 +34,7 @@ _REWRITTEN = re.compile(
 """What is left of an identifier such as 0012345 that was a number for a while: 12345.0, 2.02601E+11 or 12,345."""
 
 _TWO_COLUMNS = "Delete one of the two columns."
-_SIDE_BY_SIDE = "Two tables stand side by side. Move the rows of the second one below those of the first."
+_SIDE_BY_SIDE = "There are two tables side by side. Move the rows of the second one below those of the first."
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ def _check_quoted_lines(rows: Sequence[Row]) -> None:
         if any(first.text.count(delimiter) > 1 for delimiter in _DELIMITERS):
             raise _Refused(
                 first.place,
-                "Each line stands between quotation marks as a whole, so its cells are read as one.",
+                "Each line as a whole is between quotation marks, so its cells are read as one.",
                 "Export the list again, and save it as CSV only once; or take the marks around the lines off.",
             )
 
@@ -238,7 +238,7 @@ def _check_quotation_marks(quoted: str | None, rest: str, place: Place) -> None:
     if quoted is not None and rest.strip():
         if quoted.endswith("\\"):
             raise _Refused(place, *_BACKSLASH)
-        raise _Refused(place, f"The text goes on behind its closing quotation mark, with {quote(rest)}.", _TWO_MARKS)
+        raise _Refused(place, f"There is more text after the closing quotation mark, with {quote(rest)}.", _TWO_MARKS)
 
 
 def _check_split_texts(row: Sequence[Cell], quoted_cells: Sequence[bool]) -> None:

@@ -72,7 +72,7 @@ def note_garbled(cell: Cell, note: Callable[[Place, str, str], None]) -> None:
     words = "were lost when the file was saved" if _LOST in cell.text else "were encoded twice"
     note(
         cell.place,
-        f"{quote(cell.text)} has letters that {words}, and which were meant cannot be told.",
+        f"{quote(cell.text)} has letters that {words}, and nobody can tell which were meant.",
         "Type it again. Save lists as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
     )
 
@@ -210,7 +210,7 @@ _ONCE = _Step(
     "Check that this is right. To mend the file, export it again as CSV UTF-8, or type the text again.",
 )
 _SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break and other ones{others}.")
-_COPIED = "{now} is read without invisible characters that stand in it{others}."
+_COPIED = "{now} is read without the invisible characters in it{others}."
 _TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to get rid of them."
 _WITHOUT_MARKS = "{before} is read as {now}, without the marks around it{others}."
 
@@ -232,7 +232,7 @@ _STEPS = {
         _ONCE,
         _DECODED,
         _OF_CODES,
-        _Step(_on_one_line, "{now} is read on one line; in its cell it stands on several{others}."),
+        _Step(_on_one_line, "{now} is read on one line; in its cell it has several{others}."),
         _Step(_visible_name, _COPIED, _TYPE_AGAIN),
         _SPACES,
         _Step(_without_ligatures, _PLAIN_SIGNS),

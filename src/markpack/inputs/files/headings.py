@@ -103,14 +103,14 @@ def without_repeats(
         else:
             problems.error(
                 row[0].place,
-                "Headings stand here again, in another order than above, so what follows cannot be read.",
+                "The headings are repeated here in another order than above, so what follows cannot be read.",
                 "Put the columns into the same order as above, and delete this row.",
             )
     if repeats:
         others = others_too(len(repeats) - 1, " further down")
         problems.warn(
             repeats[0][0].place,
-            f"The headings stand here again, and the row is not read{others}.",
+            f"The headings are repeated here, and the row is not read{others}.",
             "Delete it if this is right.",
         )
     return tuple(kept)

@@ -170,7 +170,7 @@ def _note_encoding(text: str, file: str, save_as: str, problems: Problems) -> No
     piece = _piece(text, found.start()) or found
     problems.error(
         _place(text, piece.start(), file),
-        f"The file is neither in UTF-8 nor in Windows-1252, which gives {quote(piece[0])}; its letters cannot be told.",
+        f"The file is neither in UTF-8 nor in Windows-1252, which gives {quote(piece[0])}; its letters cannot be read.",
         f"Save it again as {save_as}, and not in a format of MS-DOS or Macintosh.",
     )
 

@@ -12,8 +12,8 @@ from markpack.model.forms.unit_workbook import WITHIN
 _REMEDIES = {
     Lack.KEY: "Fill in the cell.",
     Lack.TEXT: "Write the text into the cell.",
-    Lack.LIST: "Write one entry a line.",
-    Lack.ENTRY: "Write one entry a line.",
+    Lack.LIST: "Write one entry on each line.",
+    Lack.ENTRY: "Write one entry on each line.",
     Lack.KEYS: "Fill in the rows.",
 }
 

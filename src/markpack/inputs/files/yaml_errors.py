@@ -17,7 +17,7 @@ UNCLOSED = (
     "Close it at the end of the value, or indent the lines that belong to the text.",
 )
 LEFT_OUT = (
-    "Signs that nobody sees stand in this text, the first one here. They are left out.",
+    "This text holds invisible characters, the first one here. They are left out.",
     "They come along when text is copied from a message or a web page. Type it again to get rid of them.",
 )
 NOT_SHOWN = ("A character here cannot be shown as text.", "Delete the invisible character.")
@@ -50,11 +50,11 @@ Mistake: TypeAlias = tuple[Place, str, str]
 """Where something is wrong, what it is, and what to do."""
 
 _SECOND_COLON = (
-    "A second colon stands in the line, so it cannot be told key from value.",
+    "There is a second colon in the line, so key and value cannot be told apart.",
     "Put the whole value in quotes.",
 )
 _KEY_IN_VALUE = (
-    "A key stands where a value goes on.",
+    "There is a key where a value should go on.",
     "Check that the line above has a colon, and that keys of one level start in the same column.",
 )
 _BAD_INDENT = (
@@ -62,8 +62,8 @@ _BAD_INDENT = (
     "Start all keys (or dashes) of one level in the same column.",
 )
 _BEHIND_QUOTATION = (
-    "The text goes on behind its closing quotation mark.",
-    "Delete what stands there. Put a value with an apostrophe in it between double quotation marks.",
+    "There is more text after the closing quotation mark.",
+    "Delete what follows it. Put a value with an apostrophe in it between double quotation marks.",
 )
 _FENCE = ("This line with ``` is left from a message that the text was copied from.", "Delete all such lines.")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:-\s+)*[A-Za-z_]\w*:(?=[^ \t/])")
@@ -148,7 +148,7 @@ def _without_colon(place: Place, lines: Sequence[str]) -> Mistake:
     line = "".join(lines[place.line - 1 : place.line])  # nothing behind the last line
     if colon := _KEY_WITHOUT_SPACE.match(line):
         behind = Place(place.file, place.line, colon.end() + 1)
-        return behind, "No ordinary space stands behind this colon.", "Write one there."
+        return behind, "There is no ordinary space after this colon.", "Write one there."
     indent = len(line) - len(line.lstrip())
     above = (entry for entry in reversed(lines[: place.line - 1]) if entry.strip())
     owner = next((entry for entry in above if len(entry) - len(entry.lstrip()) <= indent), "")

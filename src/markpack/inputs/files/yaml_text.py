@@ -40,8 +40,8 @@ LONGEST_TEXT = 50_000
 _REMEDIES = {
     Lack.KEY: "Add a line “{}: …”.",
     Lack.TEXT: "Write the text after the colon, in quotes if necessary.",
-    Lack.LIST: "Write one entry a line after a dash, or [in, brackets].",
-    Lack.ENTRY: "Write one entry a line after a dash.",
+    Lack.LIST: "Write one entry on each line after a dash, or [in, brackets].",
+    Lack.ENTRY: "Write one entry on each line after a dash.",
     Lack.KEYS: "Write lines such as “name: …” below it.",
 }
 

@@ -104,7 +104,7 @@ class AttemptMerger:
             text = " ".join(dict.fromkeys(cell.text for cell in cells))
             self._problems.warn(
                 cells[0].place,
-                f"{quote(text, longest=LONGEST_QUOTED)} stands in a row without marks, and is in no record.",
+                f"{quote(text, longest=LONGEST_QUOTED)} is in a row without marks, and not on record.",
                 "Type it where a comment belongs, if it is one; otherwise delete it.",
             )
 

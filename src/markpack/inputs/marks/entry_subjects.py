@@ -81,7 +81,7 @@ class EntrySubjects:
     def _learner(self, cell: Cell, problems: Problems) -> str | None:
         if not cell:
             problems.error(
-                cell.place, "Marks stand in a row without a registration number.", "Fill it in, or clear the row."
+                cell.place, "There are marks in a row without a registration number.", "Fill it in, or clear the row."
             )
             return None
         register = self._cohort.register
@@ -132,7 +132,7 @@ class EntrySubjects:
         known = {name.casefold(): name for name in (*references, *cohort.unreadable_sheets, *cohort.sheets)}
         reference = known.get(cell.text.casefold())
         if not cell:
-            problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
+            problems.error(cell.place, "There are marks in a row without a unit.", "Write its whole reference.")
             return None
         if reference is None:
             self._keep(
@@ -169,7 +169,7 @@ class EntrySubjects:
             return number
         if scheme.attempts:
             who = f"there are {len(scheme.attempts)} by the rules of {scheme.title}"
-            hint = f"Correct the number. The attempts that there are stand in templates/schemes/{scheme.id}.yaml."
+            hint = f"Correct the number. Its attempts are listed in templates/schemes/{scheme.id}.yaml."
         else:
             who = f"the centre allows {policies.attempts_allowed}"
             hint = "Correct the number, or change attempts_allowed in contexts/centre.yaml."
@@ -198,7 +198,7 @@ class EntrySubjects:
         if not about_criterion and not cell:
             return True
         if about_criterion and not cell:
-            problems.error(cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}.")
+            problems.error(cell.place, "There are marks in a row without a criterion.", f"Write one of {listing(ids)}.")
         elif about_criterion:
             self._keep(
                 cell,

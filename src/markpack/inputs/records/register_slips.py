@@ -44,7 +44,7 @@ def note_lost_zeros(learners: Iterable[Learner], places: Mapping[str, Place], pr
             short, full = sorted((number, other), key=len)
             problems.within(Scope.LEARNER, learners=[number, other]).error(
                 places[short],
-                f"{learner.name} stands here as {quote(short)} and at {beside(places[full], places[short])} as "
+                f"{learner.name} is listed here as {quote(short)} and at {beside(places[full], places[short])} as "
                 f"{quote(full)}; leading zeros are probably lost here.",
                 "Delete the row that is not needed.",
             )

@@ -123,10 +123,10 @@ def _style(column: Column) -> Style:
 
 def _note(column: Column) -> str:
     lists = {
-        Holds.LINES: "One entry a line.",
+        Holds.LINES: "One entry on each line.",
         Holds.IDS: "With commas between.",
         Holds.ASKS: "One a line, as in risks: 5 risks.",
-        Holds.PRODUCTS: "One entry a line, its length first where it is written, as in 450 words: Notes on the risks.",
+        Holds.PRODUCTS: "One entry on each line, with its length first, as in 450 words: Notes on the risks.",
         Holds.LINES_BY_CRITERION: "One a line, as in 1.1: Which styles do you use?",
     }
     return " ".join(filter(None, (_NEEDED * column.required, column.note, lists.get(column.holds))))
