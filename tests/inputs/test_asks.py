@@ -255,6 +255,11 @@ def test_tasks_that_are_the_employer_s_own_need_an_approval(tmp_path: Path) -> N
             ["WARNING 16: The employer’s text for task own-style says “four people”, and AC 1.10 asks for at least 2"],
         ),
         (
+            "    not_in_work:\n      tasks:\n        own-style:\n          instead: yes\n"
+            "          guidance: Ask two people.\n          covers: [1.10/people]\n",
+            ["WARNING 18: The text for learners not in work for task own-style leaves out 1.10/fit (how well it suits"],
+        ),
+        (
             "    plain_language:\n      tasks:\n        own-style: Ask two people. Say if it suits Acme.\n",
             ["WARNING 16: The text in plain language for task own-style of 8604-308 does not say under covers what of"],
         ),
