@@ -434,7 +434,7 @@ def test_folders_that_may_only_be_read_are_named(tmp_path: Path, monkeypatch: py
     ("option", "code", "why"),
     [
         ("acmee=Autumn", 1, "There is no employer “acmee”. Did you mean “acme”?"),
-        ("acme=???", 1, "makes no folder name"),
+        ("acme=???", 1, "cannot be made into a folder name"),
         ("acme=8604-308", 1, "is the name of another folder"),
         ("acme", 2, "is not an employer's folder, = and a name"),
         ("acme=", 2, "is not an employer's folder, = and a name"),
