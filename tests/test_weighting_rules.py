@@ -278,6 +278,13 @@ def test_a_sheet_by_other_weights_is_refused(tmp_path: Path) -> None:
     assert "when marks were shared out by other credits or weights" in problems_of(root)[0].message
 
 
+def test_a_unit_that_rounding_moves_far_from_its_share_is_named(tmp_path: Path) -> None:
+    assert problems_of(workspace(tmp_path, more="    weights: {8604-308: 1, 8604-401: 20}\n")) == ()
+    (warning,) = problems_of(workspace(tmp_path, more="    weights: {8604-308: 1, 8604-401: 1000}\n"))
+    assert warning.severity is Severity.WARNING
+    assert "8604-308 has 6 of 108 marks (6%), and should have 0%" in warning.message
+
+
 def test_a_rule_that_is_not_used_is_named(tmp_path: Path) -> None:
     root = workspace(tmp_path, more="    weighting: 1\n")
     text = (root / CONTEXT_FILE).read_text()

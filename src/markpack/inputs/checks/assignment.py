@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from operator import itemgetter
 
 from markpack.assessment.weighting import shares_of
@@ -21,6 +22,8 @@ from markpack.model.unit import Unit
 
 MOST_CRITERIA = 200
 """The most criteria of one mark sheet, with which no formula of a workbook is longer than Excel takes."""
+FURTHEST_FROM_SHARE = 5
+"""How many hundredths of a weighted sheet rounding may move a unit from its share without a word."""
 
 
 def name_of(assignment: Assignment) -> str:
@@ -180,18 +183,29 @@ def _check_weighted_units(assignment: Sourced[Assignment]) -> None:
 
 
 def _check_shares(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
-    """Note where 100 marks cannot be shared out to the criteria."""
+    """Note where marks cannot be shared out to the criteria; warn where rounding leaves a unit far from its share."""
     if not all(marks_are_valid(unit, criterion.id) for unit in units for criterion in unit.record.criteria):
         return
     if not all(unit.record.scheme.numbered for unit in units):
         return
+    place, instead = assignment.place("marking"), "Write marking: separate sheets, or pass or refer."
     try:
-        shares_of(assignment.record, [unit.record for unit in units])
+        shares = shares_of(assignment.record, [unit.record for unit in units])
     except ValueError as error:
-        assignment.problems.error(
-            assignment.place("marking"),
-            f"The marks cannot be weighted: {error}.",
-            "Write marking: separate sheets, or pass or refer.",
+        assignment.problems.error(place, f"The marks cannot be weighted: {error}.", instead)
+        return
+    total = sum(share.marks for share in shares)
+    moved = [share for share in shares if abs(Fraction(share.marks * 100, total) - share.exact) > FURTHEST_FROM_SHARE]
+    if moved:
+        said = listing(
+            f"{share.unit} has {share.marks} of {total} marks ({round(share.marks * 100 / total)}%), and should have "
+            f"{round(share.exact)}%"
+            for share in moved
+        )
+        assignment.problems.warn(
+            place,
+            f"Once they are rounded, the marks no longer follow what the units weigh: {said}.",
+            f"Each unit’s outcome is right all the same. {instead}",
         )
 
 
