@@ -107,6 +107,7 @@ def test_a_brief_says_how_where_and_by_what_hour_to_hand_in_and_what_learners_ca
     promises = {entry.label: entry.text.plain for entry in made.promises}
     assert list(promises) == ["Feedback", "Attempts", "Adjustments", "If you disagree", "Malpractice"]
     assert promises["Feedback"].startswith("By 6 November 2026, if you hand in on time: 15 working days after")
+    assert "<strong>6\u00a0November\u00a02026</strong>" in made.promises[0].text.html
     assert promises["If you disagree"] == f"Write to the lead IQA of {setting().centre.name}."
     plan = build_planner(told_by(TEXTS, "15 working days"), made, None)
     assert (plan.due_on, plan.due_date_iso) == ("16 October 2026, 5 pm", "2026-10-16")

@@ -44,10 +44,11 @@ def _feedback(setting: AssignmentContext) -> Rich:
     waits = setting.unit.scheme.feedback_after_iqa
     if policies.feedback is FeedbackRelease.AFTER_IQA and not waits:
         when += " It is provisional until internal quality assurance has checked the result."
-    return _paragraph(when)
+    return _paragraph(when, whole=day(setting.feedback_by))
 
 
-def _paragraph(text: str) -> Rich:
-    """Return a text of the program's own as the centre's texts are: a block."""
+def _paragraph(text: str, *, whole: str = "") -> Rich:
+    """Return a text of the program's own as the centre's texts are: a block. No line ends within the words `whole`."""
     line = emphasised(text)
-    return Rich(html=f"<p>{line.html}</p>", plain=line.plain)
+    html = line.html.replace(whole, whole.replace(" ", "\u00a0")) if whole else line.html
+    return Rich(html=f"<p>{html}</p>", plain=line.plain)
