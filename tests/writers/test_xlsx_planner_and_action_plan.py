@@ -88,19 +88,18 @@ REFERRED = FeedbackReport(
     headline="Your work is referred: AC 1.9 needs more evidence.", learner_name="Åsa Öberg", registration="0012345",
     attempt=1, facts=(Fact("Learner", "Åsa Öberg"), Fact("Employer", "Northline")), total="61 of 72",
     sections=(
-        FeedbackSection(
-            (feedback("1.1", True, "20"), feedback("1.9", False)), None, ()
-        ),
+        FeedbackSection((feedback("1.1", True, "20"), feedback("1.9", False)), ()),
     ),
     overall_comment="A good start.",
     actions=(Action("1.9", "Explain", "Explain matter 1.9.", "At least two reasons.", '=HYPERLINK("x")', LAST),),
-    resubmit_by="20 November 2026", support="Tom Adeyemi", authorised_by="the lead IQA",
-    next_steps=(rich("Resubmit by 20 November 2026."),), page=PAGE,
+    resubmit_by="20 November 2026",
+    what_now=(Fact("Who helps", "Tom Adeyemi"), Fact("Who authorises it", "The lead IQA")),
+    earned=(), next_steps=(rich("Criteria that you have met stay met."),), page=PAGE,
     properties=properties(Kind.FEEDBACK, unit=UNIT, learner="0012345", attempt="1"),
 )  # fmt: skip
 PASSED = replace(
     REFERRED, outcome=Outcome.PASS, headline="You have passed.", actions=(), resubmit_by="",
-    support="", authorised_by="", next_steps=(rich("You have earned 2 credits."),),
+    what_now=(), earned=(rich("You have earned 2 credits."),), next_steps=(),
 )  # fmt: skip
 
 
@@ -200,7 +199,9 @@ def test_the_outcome_comes_first() -> None:
     found = texts(opened(plan(REFERRED))["Action plan"])
     assert found.index(REFERRED.headline) < found.index("Employer")
     assert found.count("Åsa Öberg") == 1
-    assert {"20 November 2026", "Tom Adeyemi", "the lead IQA", "• Resubmit by 20 November 2026."} <= set(found)
+    now = ["Resubmit by 20 November 2026.", "Who helps", "Tom Adeyemi", "Who authorises it", "The lead IQA"]
+    assert [text for text in found if text in now] == now
+    assert "• Criteria that you have met stay met." in found
 
 
 def test_a_referral_asks_for_each_action_until_the_resubmission() -> None:

@@ -12,13 +12,11 @@ from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.feedback.marks_chart import marks_picture
-from markpack.documents.feedback.view import FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import well_readable
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Branding, Page, PageView, Picture
+from markpack.documents.shared.document import Page, PageView
 from markpack.documents.shared.extension_texts import extension_text
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
@@ -42,17 +40,7 @@ def adjusted(view: V, learner: Learner) -> V:
     if isinstance(view, MarkSheet):
         return replace(view, form=_form(view.form, adjustments), page=page)
     look = well_readable(view.branding, adjustments.background)
-    if isinstance(view, FeedbackReport):
-        sections = tuple(
-            replace(section, picture=_picture(section, look, adjustments)) if section.picture else section
-            for section in view.sections
-        )
-        return replace(view, branding=look, page=page, sections=sections)
     return replace(view, branding=look, page=page)
-
-
-def _picture(section: FeedbackSection, look: Branding, adjustments: Adjustments) -> Picture:
-    return marks_picture(section.criteria, look, least=section.least, large_print=adjustments.large_print)
 
 
 def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brief:

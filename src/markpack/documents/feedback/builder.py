@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import CriterionResult, award_text, least_mark
-from markpack.assessment.outcome import AttemptResult, ended_criteria
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.standing import AttemptStanding
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.feedback.marks_chart import marks_picture
-from markpack.documents.feedback.next_steps import following_attempts, in_words, may_advise, next_steps
-from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
+from markpack.documents.feedback.achievement import earned, what_follows
+from markpack.documents.feedback.next_steps import (
+    following_attempts,
+    has_own_attempts,
+    in_words,
+    may_advise,
+    next_steps,
+    what_now,
+    window,
+)
+from markpack.documents.feedback.open_criteria import open_criteria
+from markpack.documents.feedback.view import ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
@@ -32,14 +41,14 @@ from markpack.documents.shared.outcome_texts import (
 )
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.revision_texts import revision_sentence
-from markpack.documents.shared.spelling import day, number, series
+from markpack.documents.shared.spelling import day, number
 from markpack.documents.shared.standing_texts import standing_word, why_not_final
 from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import HALF, AttemptKind, AttemptRule, Scheme
+from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 
 
 def build_feedback_report(
@@ -60,9 +69,12 @@ def build_feedback_report(
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
     following = tuple(following_attempts(setting, result).values())
-    referred = result.outcome is Outcome.REFERRAL
-    provisional = _provisional(setting, [standing_of(part) for part in (result, *split_by_unit(result))])
+    standings = [standing_of(part) for part in (result, *split_by_unit(result))]
+    provisional = _provisional(setting, standings)
     advised = may_advise(setting, result)
+    actions = open_criteria(setting, result, dates) if advised else ()
+    told_first = {action.criterion for action in actions if action.comment or action.required}
+    steps = [*next_steps(setting, result, dates, is_final), *what_follows(setting, result, progress, standings)]
     return FeedbackReport(
         unit=unit.reference,
         unit_title=unit.title,
@@ -80,13 +92,14 @@ def build_feedback_report(
         attempt=result.attempt,
         facts=_facts(setting, learner, result),
         total=total(result),
-        sections=_sections(setting, result, standing_of),
+        sections=_sections(setting, result, standing_of, told_first),
         overall_comment=result.marked.overall_comment,
-        actions=_actions(setting, result, dates) if advised else (),
-        resubmit_by=in_words(dates) if referred else "",
-        support=setting.support if referred else "",
-        authorised_by=series(dict.fromkeys(rule.authorised_by for rule in following)),
-        next_steps=tuple(literal(step) for step in next_steps(setting, result, progress, dates, is_final)),
+        actions=actions,
+        resubmit_by=in_words(dates) if result.outcome is Outcome.REFERRAL else "",
+        window=window(setting, result),
+        what_now=what_now(setting, result),
+        earned=tuple(literal(step) for step in earned(setting, result, progress, is_final)),
+        next_steps=tuple(literal(step) for step in steps),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
@@ -98,7 +111,7 @@ def build_feedback_report(
         next_attempt=_next_name(following, attempt_names(setting.assignment.method)),
         again=TERMS[setting.assignment.method].again,
         is_held=setting.assignment.method.is_held,
-        if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
+        if_authorised=has_own_attempts(result),
         assessed_on=day(result.marked.assessed_on),
     )
 
@@ -116,9 +129,7 @@ def _next_name(following: Sequence[AttemptRule], names: Mapping[AttemptKind, str
 
 
 def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> dict[str, datetime.date]:
-    """Return by when each unit is shown again, by its reference; none while it is incomplete, or without a date."""
-    if result.outcome is Outcome.INCOMPLETE:
-        return {}
+    """Return by when each unit is shown again, by its reference; none without a date."""
     dates = {part.unit.reference: setting.resubmission_date(part) for part in result.parts or (result,)}
     return {reference: date for reference, date in dates.items() if date}
 
@@ -132,9 +143,12 @@ def _unit_by_unit(texts: Mapping[str, str]) -> str:
 
 
 def _sections(
-    setting: AssignmentContext, result: AttemptResult, standing_of: Callable[[AttemptResult], AttemptStanding]
+    setting: AssignmentContext,
+    result: AttemptResult,
+    standing_of: Callable[[AttemptResult], AttemptStanding],
+    told_first: Collection[str],
 ) -> tuple[FeedbackSection, ...]:
-    """Return a section for each unit, or the only one."""
+    """Return a section for each unit, or the only one; `told_first` are the criteria that the first page tells of."""
     unit, policies, parts = setting.unit, setting.centre.policies, split_by_unit(result)
 
     def own(id_: str, part: AttemptResult) -> bool:
@@ -143,7 +157,7 @@ def _sections(
     def section(part: AttemptResult) -> FeedbackSection:
         scheme, final = part.scheme, not why_not_final(standing_of(part))
         criteria = tuple(
-            _criterion(setting, entry, scheme, final=final)
+            replace(_criterion(setting, entry, scheme, final=final), is_told_first=entry.criterion.id in told_first)
             for entry in result.criteria
             if own(entry.criterion.id, part)
         )
@@ -152,14 +166,9 @@ def _sections(
             for outcome in unit.outcomes
             if own(outcome.id, part) and (text := result.marked.section_comments.get(outcome.id))
         )
-        least = (scheme.met_at or scheme.minimum_each or HALF) if scheme.numbered else HALF
         return FeedbackSection(
             criteria=criteria,
-            picture=marks_picture(criteria, setting.branding, least=least)
-            if any(entry.minimum for entry in criteria)
-            else None,
             comments=comments,
-            least=least,
             grading=grading(part, policies),
             has_levels=bool(scheme.levels),
         )
@@ -257,48 +266,11 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Schem
         state=scheme.words.within(standing(entry, scheme)),
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
+        least_share=least / criterion.full_marks if least is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
         tier=scheme.words.grade(tiers[criterion.tier]) if criterion.tier in tiers else "",
         is_final=final,
     )
-
-
-def _actions(
-    setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date]
-) -> tuple[Action, ...]:
-    """Return what may be shown again, each with the date of the sheet on which it is.
-
-    After a referral it is what is not met, or, where no single criterion is met or not, what has not all its marks;
-    after a grade, what the attempt that may follow can still add to it.
-    """
-    following = following_attempts(setting, result)
-    if result.outcome is Outcome.INCOMPLETE or (result.outcome is Outcome.PASS and not following):
-        return ()
-    unit = setting.unit
-    by_reference = {part.unit.reference: part.scheme for part in result.parts or (result,)}
-    rule_of_all = None if result.parts else following.get(unit.reference)
-    ended = {entry.criterion.id for entry in (ended_criteria(result, rule_of_all) if rule_of_all else ())}
-
-    def action(entry: CriterionResult) -> Iterable[Action]:
-        criterion = entry.criterion
-        reference = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
-        scheme, rule = by_reference[reference], following.get(reference)
-        if not (rule or scheme.has_criteria_to_meet):
-            return
-        if criterion.id in ended or not _is_open(entry, scheme) or (rule and not scheme.opens(rule, criterion.tier)):
-            return
-        required = criterion.descriptors.get(scheme.met_band, "") if scheme.has_criteria_to_meet else ""
-        texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
-        yield Action(criterion.id, *texts, resubmit_by=dates.get(reference))
-
-    return tuple(shown for entry in result.criteria for shown in action(entry))
-
-
-def _is_open(entry: CriterionResult, scheme: Scheme) -> bool:
-    """Say whether a criterion is not met, or, where none is met by itself, has not all its marks."""
-    if scheme.has_criteria_to_meet:
-        return entry.met is False
-    return entry.judged and (entry.recorded.mark or 0) < entry.criterion.full_marks
 
 
 def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, title: str) -> Properties:

@@ -1,27 +1,25 @@
-"""What happens after a result: what it earns, and which attempt may follow it."""
+"""What a learner does after a result: which attempt may follow it, for what, where it goes and who helps."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.attempt_rules import attempt_rules, next_attempt
-from markpack.assessment.combination import QualificationResult
 from markpack.assessment.next_grade import next_grade, shortfalls
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import is_within_days
 from markpack.assessment.sheets import split_by_unit
+from markpack.documents.brief.view import Fact
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import attempt_names, limits_of, time_for
-from markpack.documents.shared.common_facts import progress_text, qualification_title
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.outcome_texts import IsFinal, part_name, result_word
-from markpack.documents.shared.spelling import day, number, plural, series
+from markpack.documents.shared.spelling import day, number, sentence, series
 from markpack.model.instrument import Method
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Advice, AttemptKind, AttemptRule, GradeRule
-from markpack.model.unit import Unit
 
 
 def may_advise(setting: AssignmentContext, result: AttemptResult) -> bool:
@@ -46,31 +44,55 @@ def following_attempts(setting: AssignmentContext, result: AttemptResult) -> dic
 def next_steps(
     setting: AssignmentContext,
     result: AttemptResult,
-    progress: QualificationResult | None,
     dates: Mapping[str, datetime.date],
     is_final: IsFinal,
 ) -> list[str]:
-    """Return what happens next; `dates` are by when a referred learner shows it again, by unit."""
-    parts = split_by_unit(result)
-    passed = [part for part in parts if part.outcome is Outcome.PASS]
-    open_ = {part.unit.reference for part in parts if not is_final(part)}
+    """Return what a learner does next, or may do, beside what `FeedbackReport.what_now` says.
+
+    `dates` are by when a referred learner shows it again, by unit.
+    """
     match result.outcome:
         case Outcome.PASS:
-            steps = [
-                *_what_it_earns(setting, setting.unit.members, progress, open_),
-                *_after_a_grade(setting, result, is_final),
-            ]
+            return list(_after_a_grade(setting, result, is_final))
         case Outcome.REFERRAL:
-            steps = _after_a_referral(setting, result, dates, is_final)
+            return _after_a_referral(setting, result, dates, is_final)
         case Outcome.INCOMPLETE:
-            steps = [
+            return [
                 *(_about_unit(setting, part, is_final) for part in result.parts if part.outcome is not Outcome.PASS),
-                f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
+                *_while_it_is_marked(setting),
             ]
-    if passed and result.outcome is not Outcome.PASS:
-        earned = _what_it_earns(setting, [part.unit for part in passed], progress, open_)[: len(passed)]
-        steps = [*earned, *steps]
-    return steps
+
+
+def what_now(setting: AssignmentContext, result: AttemptResult) -> tuple[Fact, ...]:
+    """Return what holds for all that a referred learner shows again: where it goes, who helps, who authorises it.
+
+    Where a scheme says on what conditions it is authorised, the steps say so.
+    """
+    rules = following_attempts(setting, result).values()
+    if result.outcome is not Outcome.REFERRAL or not rules:
+        return ()
+    helps = Fact("Who helps", f"{setting.support}: ask early, and bring this report.")
+    if has_own_attempts(result):
+        return (helps,)
+    return helps, Fact("Who authorises it", sentence(series(dict.fromkeys(rule.authorised_by for rule in rules))))
+
+
+def window(setting: AssignmentContext, result: AttemptResult) -> str:
+    """Return within what time a referred learner shows a single sheet's work again, where the scheme says so."""
+    rule, date = next_attempt(setting.centre.policies, result), setting.resubmission_date(result)
+    if result.parts or result.outcome is not Outcome.REFERRAL or rule is None or date is None:
+        return ""
+    return _within(setting, result, rule, date)
+
+
+def _within(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule, date: datetime.date) -> str:
+    in_time = part.scheme.attempts and is_within_days(setting.assignment, part, rule, date)
+    return f"{time_for(rule)} of the decision" if in_time else ""
+
+
+def has_own_attempts(result: AttemptResult) -> bool:
+    """Say whether a scheme, and not the centre's policy alone, says which attempts may follow."""
+    return any(part.scheme.attempts for part in result.parts or (result,))
 
 
 def in_words(dates: Mapping[str, datetime.date]) -> str:
@@ -83,30 +105,24 @@ def in_words(dates: Mapping[str, datetime.date]) -> str:
 def _after_a_referral(
     setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date], is_final: IsFinal
 ) -> list[str]:
-    policies = setting.centre.policies
-    terms, names = TERMS[setting.assignment.method], attempt_names(setting.assignment.method)
-    if any(part.scheme.attempts for part in result.parts or (result,)):
+    policies, terms = setting.centre.policies, TERMS[setting.assignment.method]
+    if has_own_attempts(result):
         parts = [
             part
             for part in result.parts or (result,)
             if part.outcome is Outcome.REFERRAL or next_attempt(policies, part)
         ]
-        return [step for part in parts for step in _by_scheme(setting, part, is_final, several=len(result.parts) > 1)]
+        several = len(result.parts) > 1
+        return [step for part in parts for step in _by_scheme(setting, part, is_final, several=several, dated=several)]
     if dates:
         again = [part for part in result.parts or (result,) if part.unit.reference in dates]
         stays = policies.carry_over and not any(map(_marked_as_a_whole, again))
         of_units = _of_units(again) if len(again) < len(result.parts) else ""
         whole = "Show everything" if terms.event else "Hand in the whole work"
         rule = _STAY_MET if stays else f"{whole}{of_units} again."
-        when = f"{terms.again} by {in_words(dates)}."
-        return [
-            f"{when[:1].upper()}{when[1:]} {rule}"
-            if is_final(result)
-            else f"{_IF_CONFIRMED}, {when} {'' if stays else rule}".rstrip(),
-            *_needs_of_referred(setting, result),
-            f"{setting.support} supports you until then: ask early, and bring this report.",
-            f"The {names[AttemptKind.RESUBMISSION]} is authorised by {policies.resubmission_authorised_by}.",
-        ]
+        if not is_final(result):
+            rule = "" if stays else f"{_IF_CONFIRMED}, {rule[:1].lower()}{rule[1:]}"
+        return [*filter(None, (rule,)), *_needs_of_referred(setting, result)]
     return [
         f"This was {_last_of(policies.attempts_allowed)} that the centre’s policy allows. "
         f"Talk to {setting.support} about what is possible now, before you do more work."
@@ -128,8 +144,10 @@ def _after_a_grade(setting: AssignmentContext, result: AttemptResult, is_final: 
             yield from _by_scheme(setting, part, is_final, several=len(result.parts) > 1)
 
 
-def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFinal, *, several: bool) -> Iterator[str]:
-    """Yield which attempt may follow a result by its scheme, when and for what; or that there is none."""
+def _by_scheme(
+    setting: AssignmentContext, part: AttemptResult, is_final: IsFinal, *, several: bool, dated: bool = True
+) -> Iterator[str]:
+    """Yield which attempt may follow a result by its scheme, when (if `dated`) and for what; or that there is none."""
     rule = next_attempt(setting.centre.policies, part)
     if rule is None:
         yield from _no_more(setting, part, final=is_final(part), several=several)
@@ -143,10 +161,10 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFina
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     begin = "A" if is_final(part) else f"{_IF_CONFIRMED}, a"
     yield f"{begin} {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
-    if date := setting.resubmission_date(part):
-        in_time = part.scheme.attempts and is_within_days(setting.assignment, part, rule, date)
-        within = f", {time_for(rule)} of the decision" if in_time else ""
-        yield f"{'It takes place' if TERMS[method].event else 'Hand it in'} by {day(date)}{within}."
+    if dated and (date := setting.resubmission_date(part)):
+        within = _within(setting, part, rule, date)
+        by_when = ", ".join(filter(None, (day(date), within)))
+        yield f"{'It takes place' if TERMS[method].event else 'Hand it in'} by {by_when}."
     if limits := _limits(rule, part, method, final=is_final(part)):
         yield limits
     if may_advise(setting, part):
@@ -235,6 +253,13 @@ def _needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule
             yield f"For {grade}{place}, {parts}."
 
 
+def _while_it_is_marked(setting: AssignmentContext) -> Iterator[str]:
+    """Yield who completes the marking, and whom to ask until then."""
+    yield f"{setting.assignment.assessor} completes the marking; a final report replaces this one."
+    if setting.support != setting.assignment.assessor:
+        yield f"Until then, your tutor {setting.support} answers your questions."
+
+
 def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFinal) -> str:
     """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
     reference, policies = part.unit.reference, setting.centre.policies
@@ -258,31 +283,3 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
             f"{not_in} the date in your earlier report."
         )
     return f"Unit {reference} is still being marked."
-
-
-def _what_it_earns(
-    setting: AssignmentContext,
-    passed: Sequence[Unit],
-    progress: QualificationResult | None,
-    provisional: Collection[str],
-) -> list[str]:
-    """Return what each unit that is passed earns, and then where that leaves the learner.
-
-    In `provisional` units (references), it is earned once the result is confirmed.
-    """
-    title, qualification = qualification_title(setting.qualification), setting.qualification
-    steps = []
-    for unit in passed:
-        name = f"{unit.reference} {unit.title}"
-        once = " once this result is confirmed" if unit.reference in provisional else ""
-        if unit.reference not in qualification.units:
-            relation = "that earn credits towards" if qualification.credits else "of"
-            steps.append(f"{name} is not one of the units {relation} the {title}.")
-        elif unit.credits:
-            verb = "counts" if unit.credits == 1 else "count"
-            steps.append(f"{plural(unit.credits, 'credit')} of {name} {verb} towards the {title}{once}.")
-        else:
-            steps.append(f"{name} counts towards the {title}{once}.")
-    if progress is None or not any(unit.reference in qualification.units for unit in passed):
-        return steps
-    return [*steps, progress_text(progress)]

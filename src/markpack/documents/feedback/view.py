@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from markpack.documents.brief.view import Fact
-from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
-from markpack.documents.shared.spelling import part_of
+from markpack.documents.shared.document import Branding, Page, Properties, Rich
+from markpack.documents.shared.spelling import sentence
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
-from markpack.model.scheme import HALF
 
-_LONG = 1000  # characters, which is about ten lines
+_LONG = 600  # characters, which is about ten lines of the table
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,34 @@ class FeedbackCriterion:
     """Such as “carried over from attempt 1”, or empty."""
     share: Fraction | None = None
     """The part of the criterion's marks that was earned; None where there is no number."""
+    least_share: Fraction | None = None
+    """The part of its marks that it needs; None where it needs none."""
     tier: str = ""
     """The word for the grade that it counts for, where each criterion counts for one; else empty."""
     is_final: bool = True
     """Whether what the assessor decided on it is final."""
+    is_told_first: bool = False
+    """Whether its comment stands on the first page, in what to do now."""
+
+    @property
+    def figures(self) -> str:
+        """Its marks in figures, with the least that it needs: 3 / 8, at least 4; empty where it is not numbered."""
+        if not self.maximum or (self.mark and self.mark == self.status):
+            return ""
+        if self.mark and self.share is None:
+            return f"{self.mark}, no mark"
+        earned = f"{self.mark} / {self.maximum}" if self.mark else f"out of {self.maximum}"
+        return f"{earned}, at least {self.minimum}" if self.minimum else earned
+
+    @property
+    def filled(self) -> str:
+        """How much of its bar is filled, in percent; empty where there is no bar."""
+        return _percent(self.share)
+
+    @property
+    def least_at(self) -> str:
+        """Where the line of the least mark crosses its bar, in percent; empty where there is none."""
+        return _percent(self.least_share)
 
     @property
     def standing(self) -> str:
@@ -61,14 +85,13 @@ class FeedbackCriterion:
 
 @dataclass(frozen=True)
 class FeedbackSection:
-    """The feedback on one unit: how its criteria stand, with a picture where each needs a least mark, and the comments.
+    """The feedback on one unit: how its criteria stand, each with its comment, and the comments on its sections.
 
     `unit`, `title`, `outcome`, its `word` and `result` (a sentence) are empty on a report of a single unit, which says
     so itself. `grading` says what each grade asks for and how the result stands against it, where there are several.
     """
 
     criteria: tuple[FeedbackCriterion, ...]
-    picture: Picture | None
     comments: tuple[Fact, ...]
     unit: str = ""
     title: str = ""
@@ -76,8 +99,6 @@ class FeedbackSection:
     word: str = ""
     result: str = ""
     grading: tuple[Fact, ...] = ()
-    least: Fraction = HALF
-    """The part of its marks that each criterion needs, where it needs one."""
     has_levels: bool = False
     """Whether criteria are judged by levels."""
     is_final: bool = True
@@ -94,24 +115,19 @@ class FeedbackSection:
         return any(entry.maximum for entry in self.criteria)
 
     @property
-    def has_minimum(self) -> bool:
-        """Whether a criterion needs a least mark."""
-        return any(entry.minimum for entry in self.criteria)
-
-    @property
-    def least_text(self) -> str:
-        """The part of its marks that each criterion needs, in words."""
-        return part_of(self.least)
-
-    @property
     def has_standing(self) -> bool:
         """Whether anything is said of a criterion by itself, beside its mark."""
         return not self.numbered or any(entry.status != MARKED or entry.carried_over for entry in self.criteria)
 
     @property
-    def has_tiers(self) -> bool:
-        """Whether each criterion counts for a grade of its own."""
-        return any(entry.tier for entry in self.criteria)
+    def has_feedback(self) -> bool:
+        """Whether anything is said on a criterion beside how it stands."""
+        return any(entry.comment or entry.is_told_first for entry in self.criteria)
+
+    @property
+    def judged_as(self) -> str:
+        """What the column says in which its criteria are judged."""
+        return "Mark" if self.numbered else "Level" if self.has_levels else "Decision"
 
 
 @dataclass(frozen=True)
@@ -128,17 +144,19 @@ class Action:
     comment: str
     resubmit_by: datetime.date | None = None
     """The last day on which it can be shown again; None where there is no resubmission."""
+    by_when: str = ""
+    """That day in words, where not all have the same; else empty."""
 
 
 @dataclass(frozen=True)
 class FeedbackReport:
     """One learner's feedback on one attempt.
 
-    `headline` says the outcome in a sentence; there is a section for each unit, whose picture shows marks against
-    minimums (None where there are none) and whose table states the same facts again; `actions` are what may be shown
-    again, where the scheme lets feedback say so; the three resubmission texts are empty where nothing has to be handed
-    in again; `next_steps` says what a pass earns, or what happens next; `provisional` says why the report is not final,
-    and is empty if it is.
+    The first page says what matters: `headline` says the outcome in a sentence, `earned` what it earns, `next_steps`
+    what comes next. `actions` are what may be shown again, where the scheme lets feedback say so; `resubmit_by` and
+    `what_now` (where it goes, who helps, who authorises it) are empty where nothing has to be shown again. Then there
+    is a section for each unit with a row for each criterion, and `facts` about the report at its end. `provisional`
+    says why the report is not final, and is empty if it is.
     """
 
     unit: str
@@ -158,14 +176,16 @@ class FeedbackReport:
     overall_comment: str
     actions: tuple[Action, ...]
     resubmit_by: str
-    support: str
-    authorised_by: str
+    what_now: tuple[Fact, ...]
+    earned: tuple[Rich, ...]
     next_steps: tuple[Rich, ...]
     page: Page
     properties: Properties
     provisional: str = ""
     word: str = ""
     """The word for what the attempt comes to."""
+    window: str = ""
+    """Within what time that is, where a scheme says so: within 15 working days of the decision."""
     next_attempt: str = ""
     """What the attempt that may follow is called: resubmission, retake, further discussion; empty where none may."""
     again: str = "resubmit"
@@ -179,6 +199,14 @@ class FeedbackReport:
     replaces: str = ""
     """Which earlier report it replaces, and why, as a sentence; empty where there was none."""
 
+    said: ClassVar[str] = "What your assessor said"
+    """The label of the comment on a criterion that may be shown again."""
+
+    @property
+    def shows(self) -> str:
+        """The label of what meets a criterion that may be shown again."""
+        return "What meets it" if self.is_held else "Work that meets it shows"
+
     @property
     def look(self) -> str:
         """The name of the outcome's look; one that is not final looks like none."""
@@ -190,22 +218,27 @@ class FeedbackReport:
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 
     @property
-    def actions_heading(self) -> str:
-        """What stands above the criteria that may be shown again."""
-        if not self.next_attempt:
-            return "What to show for each criterion not met"
-        if self.next_attempt == "retake":
-            return "What to show in the retake"
-        if self.is_held:
-            return f"What to show in {'a' if self.if_authorised else 'the'} {self.next_attempt}"
-        return f"What to show {'if' if self.if_authorised else 'when'} you resubmit"
+    def next_heading(self) -> str:
+        """What stands above the next steps and the criteria that may be shown again."""
+        is_asked = self.outcome is Outcome.REFERRAL or (self.actions and self.outcome is not Outcome.PASS)
+        return "What to do now" if is_asked else "What comes next"
 
     @property
-    def again_by(self) -> str:
-        """What stands before the day by which it is shown again."""
+    def earned_heading(self) -> str:
+        """What stands above what is earned."""
+        return "What this earns" if self.outcome is Outcome.PASS else "What you have earned so far"
+
+    @property
+    def due(self) -> str:
+        """By when it is shown again, as a sentence; empty where nothing is, or where there is no date."""
+        if not self.resubmit_by:
+            return ""
         if self.if_authorised:
-            return f"If a {self.next_attempt} is authorised, {'it takes place' if self.is_held else 'hand it in'} by"
-        return f"If this is confirmed, {self.again} by" if self.provisional else f"{self.again.capitalize()} by"
+            held = "it takes place" if self.is_held else "hand it in"
+            by_when = ", ".join(filter(None, (self.resubmit_by, self.window)))
+            return f"If a {self.next_attempt} is authorised, {held} by {by_when}."
+        again = f"If this is confirmed, {self.again}" if self.provisional else sentence(self.again)
+        return f"{again} by {self.resubmit_by}."
 
     def is_long(self, comment: str) -> bool:
         """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""
@@ -214,6 +247,11 @@ class FeedbackReport:
 
 def _look(outcome: Outcome | None, *, is_final: bool) -> str:
     return (outcome if outcome and is_final else Outcome.INCOMPLETE).value
+
+
+def _percent(share: Fraction | None) -> str:
+    """Return a part of a whole as CSS writes it: 62.5%."""
+    return "" if share is None else f"{float(share) * 100:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import attrgetter
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import AttemptResult
@@ -101,10 +102,15 @@ def properties(
     )
 
 
-def what_is_missing(progress: QualificationResult) -> str:
-    """Return what a learner still needs, and where it can come from; the qualification is not achieved."""
+def what_is_missing(progress: QualificationResult, name: Callable[[Unit], str] = attrgetter("reference")) -> str:
+    """Return what a learner still needs, and where it can come from; the qualification is not achieved.
+
+    `name` says what a unit is called.
+    """
     parts = [
-        _missing_units(group) if group.asks_for_units else f"{plural(group.missing, 'credit')}{_from_units(group)}"
+        _missing_units(group, name)
+        if group.asks_for_units
+        else f"{plural(group.missing, 'credit')}{_from_units(group, name)}"
         for group in progress.groups
         if not group.is_complete
     ]
@@ -118,8 +124,8 @@ def what_is_missing(progress: QualificationResult) -> str:
     return series(parts)
 
 
-def _missing_units(group: GroupCredits) -> str:
-    names = [unit.reference for unit in group.open_units] or list(group.group.units)
+def _missing_units(group: GroupCredits, name: Callable[[Unit], str]) -> str:
+    names = [name(unit) for unit in group.open_units] or list(group.group.units)
     return f"{'unit' if len(names) == 1 else 'units'} {series(names)}"
 
 
@@ -140,18 +146,24 @@ def progress_text(progress: QualificationResult) -> str:
         units = "achieved all the units that the qualification needs"
         grade = f" Its grade is {progress.grade_word}, with {progress.points} points." if progress.grade else ""
         return f"You have {earned if needed else units}.{grade}"
-    later = progress.when_confirmed or progress
-    missing = "" if later.achieved else f" Still missing: {what_is_missing(later)}."
     if needed is None:
         more = f" {when_confirmed(progress)} counts." if progress.provisional else ""
-        return f"The qualification is not complete yet.{more}{missing}"
+        return f"The qualification is not complete yet.{more}"
     beside = f", {when_confirmed(progress)}" if progress.provisional else ""
-    return f"You now have {progress.earned} of the {needed} credits that it needs{beside}.{missing}"
+    return f"You now have {progress.earned} of the {needed} credits that it needs{beside}."
 
 
-def _from_units(group: GroupCredits) -> str:
+def still_missing(progress: QualificationResult) -> str:
+    """Say what a learner still needs once all is confirmed, units with their titles; nothing where that is all."""
+    later = progress.when_confirmed or progress
+    if later.achieved:
+        return ""
+    return f"Still missing: {what_is_missing(later, lambda unit: f'{unit.reference} {unit.title}')}."
+
+
+def _from_units(group: GroupCredits, name: Callable[[Unit], str]) -> str:
     """Say from which units of a group its missing credits can come: all of them, where nothing less is enough."""
-    open_units = [unit.reference for unit in group.open_units]
+    open_units = [name(unit) for unit in group.open_units]
     available = sum(unit.credits or 0 for unit in group.open_units)
     every = all(available - (unit.credits or 0) < group.missing for unit in group.open_units)
     return f" from {series(open_units, 'and' if every else 'or')}"

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Final
 
+from markpack.writers.docx.bars import bar_drawing
 from markpack.writers.docx.controls import Lock, lock_blocks
 from markpack.writers.docx.document_state import BlockContext, DocxState
 from markpack.writers.docx.html_page import (
@@ -128,6 +129,10 @@ def _write_tag(state: DocxState, element: Element, context: BlockContext) -> lis
     match tag:
         case "p" | "pre":
             return _line(state, element, context)
+        case "div" if "bar" in classes_of(element):
+            paragraph = _paragraph(state, context)
+            paragraph.place(w("r", bar_drawing(state, element, context.width)))
+            return [paragraph.finish()]
         case "ul" | "ol":
             return _list(state, element, context)
         case "li":

@@ -16,7 +16,7 @@ from lxml import etree
 
 from markpack.writers.docx.xml import DRAWING, PICTURE, RELATIONSHIPS, WORD_DRAWING, Element, parse, printable, w
 
-_EMU_PER_MM: Final = 36000
+EMU_PER_MM: Final = 36000
 _MM_PER_PIXEL: Final = 25.4 / 96
 _SHARPNESS: Final = 3  # pixels of a raster for each of the page's at 96 dpi: about what an office printer can show
 _FONTS: Final = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -87,14 +87,14 @@ def rasterise(svg: bytes, width_mm: float) -> bytes:
 
 def drawing(relation: str, number: str, size: Size, description: str) -> Element:
     """Return `w:drawing` for a picture in a line; without a description it is marked as decoration."""
-    extent = {"cx": str(round(size.width * _EMU_PER_MM)), "cy": str(round(size.height * _EMU_PER_MM))}
+    extent = {"cx": str(round(size.width * EMU_PER_MM)), "cy": str(round(size.height * EMU_PER_MM))}
     name = f"Picture {number}"
     description = printable(description)
     inline = etree.Element(f"{{{WORD_DRAWING}}}inline", distT="0", distB="0", distL="0", distR="0")
     etree.SubElement(inline, f"{{{WORD_DRAWING}}}extent", extent)
     properties = etree.SubElement(inline, f"{{{WORD_DRAWING}}}docPr", id=number, name=name, descr=description)
     if not description:
-        properties.append(_decoration())
+        properties.append(decoration())
     graphic = etree.SubElement(inline, f"{{{DRAWING}}}graphic")
     data = etree.SubElement(graphic, f"{{{DRAWING}}}graphicData", uri=PICTURE)
     picture = etree.SubElement(data, f"{{{PICTURE}}}pic")
@@ -113,7 +113,8 @@ def drawing(relation: str, number: str, size: Size, description: str) -> Element
     return w("drawing", inline)
 
 
-def _decoration() -> Element:
+def decoration() -> Element:
+    """Return the mark of a drawing that says nothing which the text does not say."""
     namespace = "http://schemas.microsoft.com/office/drawing/2017/decorative"
     extensions = etree.Element(f"{{{DRAWING}}}extLst")
     extension = etree.SubElement(extensions, f"{{{DRAWING}}}ext", uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}")

@@ -282,7 +282,7 @@ def _drawn(table: _TableContext, row: _Row, cell: _Cell, classes: frozenset[str]
         drawn.append(w("tcBorders", w("top", val="single", sz="10", space="0", color=_CRITERION_RULE)))
     if shade := next(filter(None, map(state.shade, sorted(classes))), ""):
         drawn.append(w("shd", val="clear", color="auto", fill=shade))
-    elif cell.element is not None and tag_of(cell.element) == "th":
+    elif cell.element is not None and tag_of(cell.element) == "th" and "term" not in classes:
         if not table.is_plain:
             drawn.append(w("shd", val="clear", color="auto", fill=state.tint, themeFill="accent2"))
         elif "normal" not in classes and not state.page.background:

@@ -16,6 +16,8 @@ COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2
 DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 WORD_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+SHAPE: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+SHAPE_GROUP: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
 
 NAMESPACES: Final = {
     "w": MAIN,

@@ -35,18 +35,10 @@ from markpack.writers.xlsx.typed_values import number_or_text
 from markpack.writers.xlsx.workbook import Book
 
 _DEADLINE, _HELPER, _DONE = 5, 6, 7
-_WHAT, _STANDING = "What to show", "Standing"
-_RESUBMISSION_HEADINGS = (
-    *CRITERION_HEADINGS, _WHAT, FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
-    "Done",
-)  # fmt: skip
-_OPEN_HEADINGS = (
-    *CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help", "Done",
-)  # fmt: skip
-_DEVELOPMENT_HEADINGS = (
-    *CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], "How I will use this at work", "By when",
-    "Who can help", "Done",
-)  # fmt: skip
+_STANDING = "Standing"
+_TO_DO = ("What I will do", "By when", "Who can help", "Done")
+_OPEN_HEADINGS = (*CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], *_TO_DO)
+_DEVELOPMENT_HEADINGS = (*_OPEN_HEADINGS[:4], "How I will use this at work", *_TO_DO[1:])
 
 
 def write_action_plan(plan: ActionPlan) -> bytes:
@@ -73,10 +65,12 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     if report.replaces:
         row = sheet.place(row, Cell(0, report.replaces, NOTE, last))
     row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), min_height=34)
+    if report.due:
+        row = sheet.place(row, Cell(0, report.due, {"bold": True, "indent": 1}, last))
     row = _particulars(sheet, row, report)
     if report.notice:
         row = sheet.place(row, Cell(0, report.notice, NOTE, last))
-    for step in report.next_steps:
+    for step in (*report.earned, *report.next_steps):
         row = sheet.place(row, Cell(0, f"• {step.plain}", {}, last))
     header, row = (_resubmission_rows if report.actions else _development_rows)(book, sheet, row + 1, report)
     sheet.worksheet.freeze_panes(top, 0)
@@ -104,32 +98,15 @@ def _page(report: FeedbackReport) -> Page:
 
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
-    resubmission = (
-        (_hand_in_by(report), report.resubmit_by),
-        ("Support", report.support),
-        (_authorised(report), report.authorised_by),
-    )
     title_texts = {report.learner_name, report.registration, str(report.attempt), report.qualification}
     title_texts.add(f"{report.unit} {report.unit_title}")
     facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in title_texts]
-    lines = [*facts, *resubmission, (LABELS["overall_comment"], report.overall_comment)]
+    now = [(fact.label, fact.value) for fact in report.what_now]
+    lines = [*now, *facts, (LABELS["overall_comment"], report.overall_comment)]
     for label, value in lines:
         if value:
             row = sheet.place(row, Cell(0, label, LABEL, 1), Cell(2, value, TEXT, sheet.last_column))
     return row
-
-
-def _hand_in_by(report: FeedbackReport) -> str:
-    if report.is_held:
-        words = f"{report.next_attempt} by"
-    else:
-        words = "hand in the retake by" if report.next_attempt == "retake" else "resubmit by"
-    return f"If confirmed, {words}" if report.provisional else f"{words[:1].upper()}{words[1:]}"
-
-
-def _authorised(report: FeedbackReport) -> str:
-    name = (report.next_attempt or "resubmission").capitalize()
-    return f"{name} {'may be authorised' if report.if_authorised else 'authorised'} by"
 
 
 def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
@@ -139,10 +116,9 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
 
 def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
-    title = report.actions_heading
     says_what = _says_what_to_show(report)
-    headings = [heading if says_what or heading != _WHAT else _STANDING for heading in _RESUBMISSION_HEADINGS]
-    header, row = _header(book, sheet, row, title, tuple(headings))
+    headings = (*CRITERION_HEADINGS, report.shows if says_what else _STANDING, report.said, *_TO_DO)
+    header, row = _header(book, sheet, row, report.next_heading, headings)
     first, statuses = row, {criterion.id: _standing(criterion) for criterion in report.criteria}
     for action in report.actions:
         texts = (action.text, action.required if says_what else statuses[action.criterion], action.comment)
