@@ -96,6 +96,7 @@ def build_feedback_report(
         overall_comment=result.marked.overall_comment,
         actions=actions,
         resubmit_by=in_words(dates) if result.outcome is Outcome.REFERRAL else "",
+        hour=setting.goes_on_in.handing_in.hour,
         window=window(setting, result),
         what_now=what_now(setting, result),
         earned=tuple(literal(step) for step in earned(setting, result, progress, is_final)),
@@ -214,9 +215,8 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
 
     revisions = {part.unit.reference: revision_sentence(part) for part in result.parts or (result,)}
     entries = (
-        ("Learner", f"{learner.name} (known as {learner.known_as})" if learner.known_as else learner.name),
         (LABELS["registration"], learner.registration),
-        ("Unit", f"{setting.unit.reference} {setting.unit.title}"),
+        ("Known as", learner.known_as),
         ("Qualification", qualification_title(setting.qualification)),
         ("Employer", setting.context.employer.name),
         ("Centre", f"{setting.centre.name} ({setting.centre.number})"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.attempt_rules import attempt_rules, next_attempt
@@ -71,10 +71,19 @@ def what_now(setting: AssignmentContext, result: AttemptResult) -> tuple[Fact, .
     rules = following_attempts(setting, result).values()
     if result.outcome is not Outcome.REFERRAL or not rules:
         return ()
-    helps = Fact("Who helps", f"{setting.support}: ask early, and bring this report.")
+    place = "Where it takes place" if setting.assignment.method.is_held else "Where it goes"
+    facts = (
+        Fact(place, sentence(setting.goes_on_in.handing_in.where)),
+        Fact("Who helps", f"{setting.support}: ask early, and bring this report."),
+        Fact("Who authorises it", _authorised_by_policy(result, rules)),
+    )
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _authorised_by_policy(result: AttemptResult, rules: Iterable[AttemptRule]) -> str:
     if has_own_attempts(result):
-        return (helps,)
-    return helps, Fact("Who authorises it", sentence(series(dict.fromkeys(rule.authorised_by for rule in rules))))
+        return ""
+    return sentence(series(dict.fromkeys(rule.authorised_by for rule in rules)))
 
 
 def window(setting: AssignmentContext, result: AttemptResult) -> str:

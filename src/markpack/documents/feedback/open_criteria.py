@@ -10,7 +10,6 @@ from markpack.assessment.outcome import AttemptResult, ended_criteria
 from markpack.documents.feedback.next_steps import following_attempts
 from markpack.documents.feedback.view import Action
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.spelling import day
 from markpack.model.joint_unit import JointUnit
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Scheme
@@ -50,7 +49,7 @@ def open_criteria(
             return
         required = criterion.descriptors.get(scheme.met_band, "") if scheme.has_criteria_to_meet else ""
         texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
-        by_when = day(dates.get(reference)) if len(set(dates.values())) > 1 else ""
+        by_when = setting.goes_on_in.handing_in.by(dates.get(reference)) if len(set(dates.values())) > 1 else ""
         yield Action(criterion.id, *texts, resubmit_by=dates.get(reference), by_when=by_when)
 
     return tuple(shown for entry in result.criteria for shown in action(entry))

@@ -12,7 +12,7 @@ from markpack.documents.shared.document import Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import sentence
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 
-_LONG = 600  # characters, which is about ten lines of the table
+_LONG = 1000  # characters, which is about ten lines
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,8 @@ class FeedbackReport:
     provisional: str = ""
     word: str = ""
     """The word for what the attempt comes to."""
+    hour: str = ""
+    """The hour by which work has to be there on that day, such as 5 pm; empty where none is known."""
     window: str = ""
     """Within what time that is, where a scheme says so: within 15 working days of the decision."""
     next_attempt: str = ""
@@ -233,12 +235,12 @@ class FeedbackReport:
         """By when it is shown again, as a sentence; empty where nothing is, or where there is no date."""
         if not self.resubmit_by:
             return ""
+        by_when = ", ".join(filter(None, (self.resubmit_by, self.hour, self.window)))
         if self.if_authorised:
             held = "it takes place" if self.is_held else "hand it in"
-            by_when = ", ".join(filter(None, (self.resubmit_by, self.window)))
             return f"If a {self.next_attempt} is authorised, {held} by {by_when}."
         again = f"If this is confirmed, {self.again}" if self.provisional else sentence(self.again)
-        return f"{again} by {self.resubmit_by}."
+        return f"{again} by {by_when}."
 
     def is_long(self, comment: str) -> bool:
         """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""

@@ -137,9 +137,14 @@ class AssignmentContext:
         return allowed.after(self.assignment.due_on) if allowed else None
 
     @property
+    def goes_on_in(self) -> AssignmentContext:
+        """The setting in which the learner takes the next attempt: another cohort's, or this one."""
+        return (*self.onward, self)[0]
+
+    @property
     def support(self) -> str:
         """Who supports the learner until the next attempt: the tutor or, where there is none, the assessor."""
-        assignment = (*self.onward, self)[0].assignment
+        assignment = self.goes_on_in.assignment
         return assignment.tutor or assignment.assessor
 
     @cached_property
