@@ -10,10 +10,11 @@ from markpack.assessment.outcome import AttemptResult, assess
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.model.brief_texts import BriefTexts, HandIn
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import ILM_PASS_REFER
-from tests.samples import alone, learner, marked, setting
+from tests.samples import alone, learner, marked, qualification, setting, unit
 
 PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
 HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
@@ -35,6 +36,58 @@ def test_a_pass_says_what_it_earns() -> None:
         "2 credits of 9999-101 Leading a watch count towards the AWO Level 3 Award in Watch Leading (9999).",
         "You have earned all the credits that the qualification needs (2).",
     ]
+
+
+def test_a_pass_says_what_it_earns_and_what_comes_next() -> None:
+    place = setting()
+    leads = place.qualification.model_copy(update={"progression": ("A certificate, among others.", "Work at sea")})
+    place = dataclasses.replace(place, qualification=leads)
+    told = report(place, assess(place.unit, marked(PASSES)))
+    assert (told.earned_heading, told.next_heading) == ("What this earns", "What comes next")
+    assert [step.plain for step in told.next_steps] == [
+        "Harbour Training claims your certificate from AWO.",
+        "Where it can lead: A certificate, among others; Work at sea.",
+        "Talk to Cy Ray about what you would like to do next.",
+    ]
+
+
+def test_a_provisional_pass_says_who_checks_it() -> None:
+    place = setting(feedback="after iqa")
+    result = assess(place.unit, marked(PASSES))
+    progress = combine(place.qualification, {place.unit.reference: place.unit}, (), {}, {place.unit.reference: "pass"})
+    told = build_feedback_report(place, learner(), result, progress, partial(alone, place))
+    assert [step.plain for step in told.next_steps][:2] == [
+        "Bea Quill checks this result; a final report replaces this one.",
+        "Once all your results are confirmed, Harbour Training claims your certificate from AWO.",
+    ]
+
+
+def test_an_incomplete_report_names_assessor_and_tutor() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked({"1.1": 20})))
+    assert [step.plain for step in told.next_steps] == [
+        "Ada Obi completes the marking; a final report replaces this one.",
+        "Until then, your tutor Cy Ray answers your questions.",
+    ]
+
+
+def test_what_is_missing_is_told_with_the_titles_of_units() -> None:
+    place, other = setting(), unit(reference="9999-102", title="Leading a crew", credits=3)
+    both = qualification([place.unit, other])
+    progress = combine(both, {entry.reference: entry for entry in (place.unit, other)}, {place.unit.reference})
+    place = dataclasses.replace(place, qualification=both)
+    told = build_feedback_report(place, learner(), assess(place.unit, marked(PASSES)), progress, partial(alone, place))
+    assert told.earned[-1].plain == "You now have 2 of the 5 credits that it needs."
+    assert told.next_steps[0].plain == "Still missing: 3 credits from 9999-102 Leading a crew."
+
+
+def test_work_goes_where_and_by_the_hour_that_the_centre_says() -> None:
+    place = setting()
+    texts = BriefTexts(hand_in=HandIn(where="the course page", hour=datetime.time(17)))
+    place = dataclasses.replace(place, centre=place.centre.model_copy(update={"briefs": texts}))
+    told = report(place, assess(place.unit, marked(HIGH_REFERRAL)))
+    assert told.due == "Resubmit by 25 November 2026, 5 pm."
+    assert (told.what_now[0].label, told.what_now[0].value) == ("Where it goes", "The course page")
 
 
 def test_a_referral_names_what_to_show_by_when_and_with_whom() -> None:

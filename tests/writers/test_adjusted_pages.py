@@ -144,7 +144,7 @@ def test_a_criterion_in_large_print_stands_on_the_page_of_its_mark() -> None:
     places = []
     for page in pages_of(pdf_of(adjusted(report, who(large_print=True)))):
         criteria = re.findall(r"^([12]\.[0-9]+) [A-Z]", page, re.MULTILINE)
-        assert len(criteria) == len(re.findall("^5 / 8", page, re.MULTILINE))
+        assert len(criteria) == len(re.findall("^Mark: 5 / 8", page, re.MULTILINE))
         places.append(len(criteria))
     assert sum(places) == len(marks)
     assert max(places) < len(marks) / 2

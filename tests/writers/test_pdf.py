@@ -213,7 +213,7 @@ def test_a_long_comment_of_feedback_begins_on_the_page_where_the_one_before_it_e
     pages = pages_of(pdf_of(views(place, dict.fromkeys(comments, 20), comments=comments)["feedback"]))
     for before, after in (("1.1", "1.2"), ("1.2", "1.3")):
         (page,) = (text for text in pages if f"{before}w399" in text)
-        assert f"AC {after}: met" in page, "the rest of the page is empty"
+        assert f"{after} Explain" in page, "the rest of the page is empty"
         assert f"{after}w20" in page, "the heading stands alone at the end of the page"
 
 
