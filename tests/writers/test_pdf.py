@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 
 import page as validator
@@ -20,12 +21,13 @@ from markpack.assessment.outcome import assess
 from markpack.documents.brief.builder import build_brief
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.builder import build_feedback_report
+from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.results.builder import build_results
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.document import View
+from markpack.documents.shared.document import Picture, View
 from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
@@ -152,8 +154,10 @@ def test_letters_that_are_kept_apart_are_drawn_apart() -> None:
 
 @pytest.mark.slow
 def test_the_structure_checks_find_a_fault() -> None:
-    data = usual_pdf("feedback")
-    pdf = pikepdf.open(io.BytesIO(data))
+    view = usual_views()["feedback"]
+    assert isinstance(view, FeedbackReport)
+    logo = Picture("image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>', "Tideway")
+    pdf = pikepdf.open(io.BytesIO(pdf_of(replace(view, branding=replace(view.branding, logo=logo)))))
     cell = next(element for element in elements(pdf) if element.role == "TH")
     del cell.dictionary.A
     figure = next(element for element in elements(pdf) if element.role == "Figure")

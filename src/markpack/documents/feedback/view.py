@@ -12,7 +12,7 @@ from markpack.documents.shared.document import Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import sentence
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 
-_LONG = 1000  # characters, which is about ten lines
+_LONG, _LONG_IN_LARGE_PRINT = 1000, 350  # characters, which is about ten lines
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class FeedbackReport:
 
     def is_long(self, comment: str) -> bool:
         """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""
-        return len(comment) > _LONG
+        return len(comment) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
 
 
 def _look(outcome: Outcome | None, *, is_final: bool) -> str:
