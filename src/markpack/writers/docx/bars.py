@@ -26,7 +26,8 @@ def bar_drawing(state: DocxState, element: Element, room: int) -> Element:
     """
     width = room / 1440 * 25.4
     height = _LARGE_HEIGHT if state.page.large_print else _HEIGHT
-    boxes = [_box((0, _BEYOND, width, height), _WHITE, edge=_EDGE)]
+    paper = state.page.background.removeprefix("#").upper() or _WHITE
+    boxes = [_box((0, _BEYOND, width, height), paper, edge=_EDGE)]
     for part in element:
         share = float(found[1]) / 100 if (found := _SHARE.search(part.get("style") or "")) else 0.0
         if "earned" in classes_of(part) and share:
@@ -34,7 +35,7 @@ def bar_drawing(state: DocxState, element: Element, room: int) -> Element:
             boxes.append(_box((0, _BEYOND, width * share, height), fill, edge=_EDGE))
         elif "at-least" in classes_of(part):
             left, whole = width * share - _LINE / 2, height + 2 * _BEYOND
-            boxes.append(_box((left - _LINE / 2, 0, 2 * _LINE, whole), _WHITE))
+            boxes.append(_box((left - _LINE / 2, 0, 2 * _LINE, whole), paper))
             boxes.append(_box((left, 0, _LINE, whole), _DARK))
     return _inline(state.next_number("picture"), boxes, width, height + 2 * _BEYOND)
 
