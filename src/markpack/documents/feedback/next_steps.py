@@ -172,7 +172,7 @@ def _by_scheme(
     yield f"{begin} {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
     if dated and (date := setting.resubmission_date(part)):
         within = _within(setting, part, rule, date)
-        by_when = ", ".join(filter(None, (day(date), within)))
+        by_when = ", ".join(filter(None, (setting.goes_on_in.handing_in.by(date), within)))
         yield f"{'It takes place' if TERMS[method].event else 'Hand it in'} by {by_when}."
     if limits := _limits(rule, part, method, final=is_final(part)):
         yield limits
@@ -276,7 +276,8 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
     if by_when := setting.resubmission_date(part):
         if part.scheme.attempts:
             return " ".join(_by_scheme(setting, part, is_final, several=True))
-        step = f"{terms.again}{' for' if terms.event else ''} unit {reference} by {day(by_when)}."
+        last = setting.goes_on_in.handing_in.by(by_when)
+        step = f"{terms.again}{' for' if terms.event else ''} unit {reference} by {last}."
         return f"{step[:1].upper()}{step[1:]}" if is_final(part) else f"{_IF_CONFIRMED}, {step}"
     if part.outcome is Outcome.REFERRAL:
         if part.scheme.attempts:
