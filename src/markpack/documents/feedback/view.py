@@ -226,9 +226,14 @@ class FeedbackReport:
         return "What to do now" if is_asked else "What comes next"
 
     @property
+    def begins_with_earned(self) -> bool:
+        """Whether what is earned stands before what comes next."""
+        return self.outcome is Outcome.PASS
+
+    @property
     def earned_heading(self) -> str:
         """What stands above what is earned."""
-        return "What this earns" if self.outcome is Outcome.PASS else "What you have earned so far"
+        return "What this earns" if self.begins_with_earned else "What you have earned so far"
 
     @property
     def due(self) -> str:
