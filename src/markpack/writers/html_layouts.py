@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
 from markpack.documents.shared.spelling import grouped
-from markpack.model.forms.labels import LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
+from markpack.model.forms.labels import CARRIED_OVER, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 from markpack.writers.result import LayoutError
 
 FOLDER = "templates/layouts"
@@ -118,7 +118,13 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     environment.filters["lines"] = lines
     environment.filters["grouped"] = grouped
     environment.filters["after"] = _without_prefix
-    environment.globals.update(labels=LABELS, least_mark=LEAST_MARK, on_criterion=ON_CRITERION, total_note=TOTAL_NOTE)
+    environment.globals.update(
+        labels=LABELS,
+        least_mark=LEAST_MARK,
+        on_criterion=ON_CRITERION,
+        carried_over=CARRIED_OVER,
+        total_note=TOTAL_NOTE,
+    )
     return environment
 
 

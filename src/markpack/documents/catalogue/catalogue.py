@@ -203,7 +203,9 @@ class _AssignmentEntries:
             for result in () if self._is_held(learner) else results:
                 if not self._is_made(Kind.COMPLETED, setting, learner, result) or not self._cohort.is_here(result):
                     continue
-                make = partial(_adjusted, learner, _completed_sheet, self._cohort, form, setting, learner, result)
+                make = partial(
+                    _adjusted, learner, _completed_sheet, self._cohort, form, setting, learner, result, results
+                )
                 marked, _ = self._result(Kind.COMPLETED, setting, learner, result, make)
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
@@ -407,10 +409,12 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
 
 
 def _completed_sheet(
-    cohort: PackInputs, form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
-) -> MarkSheet:
+    cohort: PackInputs, form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult,
+    results: Sequence[AttemptResult],
+) -> MarkSheet:  # fmt: skip
     standing, receipt = cohort.standing(learner.registration, result), cohort.receipt(setting, learner, result)
-    return build_completed_sheet(form, setting, learner, result, standing, receipt)
+    previous = next((entry for entry in results if entry.attempt == result.attempt - 1), None)
+    return build_completed_sheet(form, setting, learner, result, standing, receipt, previous)
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:

@@ -54,8 +54,9 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
     for unit in form.units:
         values[f"{OUTCOME} of {unit.reference}"] = value(unit.outcome)
         values[f"the total of {unit.reference}"] = value(unit.total)
-    rows = [row for section in form.sections for row in section.rows]
-    values |= {f"{award} {row.id}": value(row.award) for row in rows}
+    rows = form.rows
+    values |= {f"{award} {row.id}": value(row.award) for row in (*rows, *form.carried_rows)}
+    values |= {f"the earlier result of {row.id}": hidden(value(row.earlier)) for row in rows if row.earlier}
     values |= {f"the comment on {row.id}": hidden(value(row.comment)) for row in rows}
     for row in rows:
         values |= {f"{_of_record(entry)} for {row.id}": hidden(value(entry.field)) for entry in row.records}

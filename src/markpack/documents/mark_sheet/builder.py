@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from markpack.assessment.attempt_rules import attempt_rules, rule_of
+from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult, award_text
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
@@ -12,8 +12,9 @@ from markpack.assessment.receipt import Receipt
 from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.standing import AttemptStanding
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.mark_sheet.attempt_form import attempt_form
 from markpack.documents.mark_sheet.json_record import marks_record
-from markpack.documents.mark_sheet.state_texts import open_sentence, outcome_sentence
+from markpack.documents.mark_sheet.state_texts import earlier_text, open_sentence, outcome_sentence
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally, tallies_of_units
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
@@ -27,6 +28,7 @@ from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
 from markpack.model.forms.method_record import RECORDS
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark
 from markpack.model.standing import Marking
 
 
@@ -35,29 +37,31 @@ def build_blank_sheet(
 ) -> MarkSheet:
     """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
 
-    After a `previous` attempt it is the next one's: the criteria that it leaves as they were are printed, and only the
-    others can be filled in.
+    After a `previous` attempt it is the next one's: what that leaves as it was stands in a short table, and only the
+    other criteria can be filled in, beside what was decided before.
     """
     attempt = previous.attempt + 1 if previous else 1
     values: dict[str, str] = {}
     state = ""
     reached = NOTHING_MARKED
     of_units: Mapping[str, Tally] = {}
+    if previous is not None:
+        policies = setting.centre.policies
+        rule = rule_in_force(previous.scheme, policies, attempt)
+        kept = kept_criteria(previous, rule)
+        carried = {entry.criterion.id for entry in kept}
+        form = attempt_form(form, setting, carried, has_earlier=not rule.new_task)
+        values |= _carried_values(form, kept, previous.attempt) | _earlier_values(form, previous)
+        untouched = before_marking(previous, policies)
+        is_open = form.awards.keys() - carried
+        reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched, is_open)
+        state = open_sentence(previous, rule, attempt, setting.assignment.method)
     if learner is not None:
-        values = {
+        values |= {
             form.learner_name.name: learner.name,
             form.registration.name: learner.registration,
             form.attempt.name: str(attempt),
         }
-    if previous is not None:
-        policies = setting.centre.policies
-        rule = rule_of(previous.scheme, policies, attempt) or attempt_rules(previous.scheme, policies)[-1]
-        kept = kept_criteria(previous, rule)
-        values |= _kept_values(form, previous, kept)
-        untouched = before_marking(previous, policies)
-        is_open = form.awards.keys() - {entry.criterion.id for entry in kept}
-        reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched, is_open)
-        state = open_sentence(previous, rule, attempt, setting.assignment.method)
     return MarkSheet(
         form=form,
         values=values,
@@ -70,17 +74,21 @@ def build_blank_sheet(
     )
 
 
-def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[CriterionResult]) -> dict[str, str]:
-    rows = {row.id: row for section in form.sections for row in section.rows}
+def _carried_values(form: MarkSheetForm, kept: Iterable[CriterionResult], attempt: int) -> dict[str, str]:
+    """Return what stands in the short table of what is carried over; `attempt` is the one before."""
+    rows = {row.id: row for row in form.carried_rows}
     values = {}
     for entry in kept:
-        row = rows[entry.criterion.id]
-        values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
-        judged_in = entry.carried_from or previous.attempt
-        values[row.comment.name] = f"{MET_IN_ATTEMPT if entry.met else NOT_OPEN}{judged_in}."
-        # What is printed cannot be filled in: the record of what is kept stands on the sheet of its own attempt.
-        values |= {record.field.name: f"See attempt {judged_in}." for record in row.records}
+        if row := rows.get(entry.criterion.id):
+            values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
+            decided_in = entry.carried_from or attempt
+            values[row.comment.name] = f"{MET_IN_ATTEMPT if entry.met else NOT_OPEN}{decided_in}."
     return values
+
+
+def _earlier_values(form: MarkSheetForm, previous: AttemptResult) -> dict[str, str]:
+    entries = {entry.criterion.id: entry for entry in previous.criteria}
+    return {row.earlier.name: earlier_text(entries[row.id], previous) for row in form.rows if row.earlier}
 
 
 def build_completed_sheet(
@@ -90,13 +98,20 @@ def build_completed_sheet(
     result: AttemptResult,
     standing: AttemptStanding,
     receipt: Receipt | None = None,
+    previous: AttemptResult | None = None,
 ) -> MarkSheet:
     """Return the sheet of a marked attempt, made from the same form as the blank one.
 
-    `standing` is that of the attempt by itself: whether its outcome is final; `receipt` says when the work came.
+    `standing` is that of the attempt by itself: whether its outcome is final; `receipt` says when the work came, and
+    `previous` is the attempt before.
     """
     marked = result.marked
-    rows = {row.id: row for section in form.sections for row in section.rows}
+    rule = rule_in_force(result.scheme, setting.centre.policies, result.attempt)
+    carried = _carried_alone(form, result)
+    form = attempt_form(
+        form, setting, {entry.criterion.id for entry in carried}, has_earlier=bool(previous) and not rule.new_task
+    )
+    rows = {row.id: row for row in form.rows}
     values = {
         form.learner_name.name: learner.name,
         form.registration.name: learner.registration,
@@ -119,12 +134,17 @@ def build_completed_sheet(
     if result.total is not None:
         values[form.total.name] = number(result.total)
     for entry in result.criteria:
+        if entry.criterion.id not in rows:
+            continue
         row = rows[entry.criterion.id]
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
-        carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
-        values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
+        source = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
+        values[row.comment.name] = "\n".join(text for text in (source, entry.recorded.comment) if text)
         recorded = zip(RECORDS[setting.assignment.method].criterion_fields, row.records, strict=True)
         values |= {record.field.name: entry.recorded.record.get(name, "") for name, record in recorded}
+    values |= _carried_values(form, carried, result.attempt)
+    if previous is not None:
+        values |= _earlier_values(form, previous)
     for name, record in zip(RECORDS[setting.assignment.method].fields, form.records, strict=True):
         values[record.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
@@ -151,6 +171,19 @@ def build_completed_sheet(
         iqa_signature=SIGNED_ON_SHEET if IQA in marked.signers else "",
         other_signature=SIGNED_ELSEWHERE if NOT_KNOWN in marked.signers else "",
     )
+
+
+def _carried_alone(form: MarkSheetForm, result: AttemptResult) -> tuple[CriterionResult, ...]:
+    """Return the criteria that are carried over and of which nothing is said in the attempt.
+
+    Where there is a comment on a section in this attempt, something is said of all of its criteria.
+    """
+    marked = result.marked
+    said = {id_ for id_, recorded in marked.criteria.items() if recorded != CriterionMark()}
+    for section in form.sections:
+        if marked.section_comments.get(section.id) or marked.verification.get(section.id):
+            said |= {row.id for row in section.rows}
+    return tuple(entry for entry in result.criteria if entry.carried_from and entry.criterion.id not in said)
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:

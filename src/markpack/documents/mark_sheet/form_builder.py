@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from markpack.assessment.attempt_rules import attempt_rules
 from markpack.assessment.criteria import band_marks, least_mark, minimum_mark
+from markpack.documents.mark_sheet.instructions import sheet_instructions
 from markpack.documents.mark_sheet.recalculated import working_of
 from markpack.documents.mark_sheet.view import (
     MOST_BESIDE,
@@ -28,9 +29,9 @@ from markpack.documents.shared.common_facts import (
     tier_word,
     wording_notice,
 )
-from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, outcome_note, total_note
+from markpack.documents.shared.grading_texts import outcome_note, total_note
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.prose import emphasised, rich_line
+from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.forms.method_record import RECORDS
@@ -42,36 +43,12 @@ from markpack.model.unit_versions import version_text
 LONGEST_BESIDE = 700
 """The most characters of a descriptor that stands beside two others; with more of them, each has less room."""
 
-FIRST_INSTRUCTION = (
-    "Judge the work against each assessment criterion (AC) as it stands. Every AC has to be assessed; none may be "
-    "changed or left out."
-)
-DESCRIPTORS_INSTRUCTION = (
-    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it."
-)
-FEEDBACK_INSTRUCTION = (
-    "Feedback is needed where an AC {falls_short}, and is helpful elsewhere. Not every box needs a comment."
-)
 RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
     "timestamp": FieldKind.TEXT,
 }  # fmt: skip
 WRITING_SPACE = {"notes": WritingSpace.MUCH, "observers": WritingSpace.LITTLE}
 HELD_HOW = ("In person", "Online")
-RECORD_INSTRUCTION = (
-    "Fill in the record while the assessment takes place, or straight afterwards. It has to let somebody who was not "
-    "there see why each AC was decided as it was."
-)
-EVIDENCE_INSTRUCTION = (
-    "Say in the record where in the learner’s work each AC is shown, so that somebody else can find it, and how you "
-    "made sure that the work is the learner’s own."
-)
-JOINT_INSTRUCTION = (
-    "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
-    "its own ACs; "
-)
-JOINT_OUTCOME = "the sheet as a whole is {passed} when every unit is."
-JOINT_GRADE = "the sheet as a whole has the lowest of the units’ grades."
 
 
 def build_form(setting: AssignmentContext) -> MarkSheetForm:
@@ -104,7 +81,7 @@ class _FormBuilder:
             words=words,
             branding=setting.branding,
             notice=wording_notice(unit, setting.qualification),
-            instructions=tuple(map(emphasised, self._instructions())),
+            instructions=sheet_instructions(setting, with_descriptors=bool(self._bands)),
             learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
             registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
             attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
@@ -144,19 +121,6 @@ class _FormBuilder:
             self._field("revised_on", FieldKind.DATE, LABELS["revised_on"]),
             self._field("revision_reason", FieldKind.LONG_TEXT, LABELS["revision_reason"]),
         )
-
-    def _instructions(self) -> Iterator[str]:
-        yield FIRST_INSTRUCTION
-        if self._unit.is_joint:
-            yield JOINT_INSTRUCTION + self._words.fill(JOINT_GRADE if self._unit.scheme.has_grades else JOINT_OUTCOME)
-        if self._terms.record:
-            yield RECORD_INSTRUCTION if self._terms.event else EVIDENCE_INSTRUCTION
-        yield from instructions_of(self._unit, half_marks=self._setting.half_marks, event=self._terms.event)
-        if self._bands:
-            yield DESCRIPTORS_INSTRUCTION
-        falls_short = "is not met" if self._unit.scheme.has_criteria_to_meet else "earns few of its marks"
-        yield FEEDBACK_INSTRUCTION.format(falls_short=falls_short)
-        yield from feedback_instructions(self._unit.scheme)
 
     def _field(self, name: str, kind: FieldKind, label: str, part: str = "", choices: tuple[str, ...] = ()) -> Field:
         return Field(self._unit.field_name(name, part), kind, label, choices)

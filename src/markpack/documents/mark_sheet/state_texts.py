@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.criteria import CriterionResult, award_text
 from markpack.assessment.grade import below_minimum, counts_for, reaches_tier, total_share
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
@@ -64,6 +64,20 @@ def _is_open(
     if previous.outcome is Outcome.PASS:
         return f"{what}: AC {_ids(again)} may be shown again for a higher grade."
     return f"{what}: AC {_ids(again)} to be shown again."
+
+
+def earlier_text(entry: CriterionResult, previous: AttemptResult) -> str:
+    """Say how a criterion was decided in the attempt before, and in the line below what the assessor wrote of it.
+
+    Attempt 1: 3 / 8, not met yet.
+    """
+    scheme, recorded = previous.scheme, entry.recorded
+    award, stands = award_text(recorded, scheme.words, numbered=scheme.numbered), standing(entry, scheme)
+    said = [award] if award == stands else [award, scheme.words.within(stands)]
+    if scheme.numbered and recorded.mark is not None:
+        said[0] = f"{award} / {entry.criterion.marks}"
+    sentence = f"Attempt {entry.carried_from or previous.attempt}: {', '.join(filter(None, said))}."
+    return "\n".join(filter(None, (sentence, recorded.comment)))
 
 
 def outcome_sentence(result: AttemptResult, standing: AttemptStanding) -> str:

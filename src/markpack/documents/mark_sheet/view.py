@@ -111,6 +111,8 @@ class CriterionRow:
     """What the assessor asks or looks for, where the method says so."""
     records: tuple[RecordEntry, ...] = ()
     """What the assessor records for this criterion, by the method."""
+    earlier: Field | None = None
+    """What stands beside it of the attempt before; None where there is none, or that was other work."""
     stacked: bool = False
     """Whether the descriptors are too many or too long to stand side by side, and stand below each other instead."""
     tier: str = ""
@@ -134,6 +136,21 @@ class Section:
     verification: Field
     unit: str = ""
     minimum: str = ""
+
+
+@dataclass(frozen=True)
+class CarriedOver:
+    """The criteria of one unit that an attempt leaves as they were, each with its award.
+
+    In place of a comment stands the attempt in which it was decided. `heading` says which unit; it is empty on a unit's
+    own sheet.
+    """
+
+    unit: str
+    heading: str
+    rows: tuple[CriterionRow, ...]
+    sections: tuple[str, ...]
+    """The section of each row, by its id."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +243,8 @@ class MarkSheetForm:
     """The attempts that there are, in order; one for which there is no rule follows the last."""
     rule_note: str = ""
     """How the outcome follows from the criteria."""
+    carried_over: tuple[CarriedOver, ...] = ()
+    """What a later attempt leaves as it was, unit by unit; `sections` have the other criteria."""
 
     def opens_unit(self, position: int) -> SheetUnit | None:
         """Return the unit whose first section is at a position, on a sheet of several units."""
@@ -235,9 +254,14 @@ class MarkSheetForm:
         return next((unit for unit in self.units if unit.reference == section.unit), None)
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """The references by which criteria belong to one of several units; of a unit's own sheet, an empty one."""
+        return tuple(unit.reference for unit in self.units) or ("",)
+
+    @property
     def bands(self) -> tuple[str, ...]:
         """The headings of the descriptors, from the lowest."""
-        return tuple(descriptor.heading for descriptor in self.sections[0].rows[0].descriptors)
+        return tuple(descriptor.heading for descriptor in self.rows[0].descriptors)
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -267,7 +291,7 @@ class MarkSheetForm:
 
     @property
     def _longest_choice(self) -> int:
-        words = (self.words.not_attempted,) if self.numbered else self.sections[0].rows[0].award.choices
+        words = (self.words.not_attempted,) if self.numbered else self.rows[0].award.choices
         return max(len(word) for word in ("", *words))
 
     @property
@@ -289,16 +313,25 @@ class MarkSheetForm:
     @property
     def awards(self) -> dict[str, str]:
         """The name of each criterion's award field, by the criterion's id."""
-        return {row.id: row.award.name for section in self.sections for row in section.rows}
+        return {row.id: row.award.name for row in (*self.rows, *self.carried_rows)}
+
+    @property
+    def rows(self) -> tuple[CriterionRow, ...]:
+        """The criteria that are judged on the sheet."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def carried_rows(self) -> tuple[CriterionRow, ...]:
+        """The criteria that a later attempt leaves as they were."""
+        return tuple(row for unit in self.carried_over for row in unit.rows)
 
     @property
     def growing(self) -> tuple[Field, ...]:
-        """The fields into which so much may be written that their row goes on to the next page."""
+        """The fields whose text may be so long that their row goes on to the next page."""
         in_rows = (
             entry
-            for section in self.sections
-            for row in section.rows
-            for entry in (*(record.field for record in row.records), row.comment)
+            for row in self.rows
+            for entry in (*_optional(row.earlier), *(record.field for record in row.records), row.comment)
         )
         return (*(entry.field for entry in self.records), *in_rows)
 
@@ -309,11 +342,7 @@ class MarkSheetForm:
             entry
             for section in self.sections
             for entry in (
-                *(
-                    part
-                    for row in section.rows
-                    for part in (row.award, *(record.field for record in row.records), row.comment)
-                ),
+                *(part for row in section.rows for part in _fields_of(row)),
                 section.comment,
                 section.verification,
             )
@@ -321,12 +350,21 @@ class MarkSheetForm:
         return (
             self.registration, self.learner_name, self.attempt, self.standardisation_refused,
             *(entry.field for entry in self.records), *in_sections,
+            *(part for row in self.carried_rows for part in (row.award, row.comment)),
             *(part for unit in self.units for part in (unit.total, unit.outcome)),
             self.total, self.overall_comment,
             self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
             *((self.received_on,) if self.received_on else ()),
             *(self.revision.fields if self.revision else ()),
         )  # fmt: skip
+
+
+def _optional(entry: Field | None) -> tuple[Field, ...]:
+    return (entry,) if entry else ()
+
+
+def _fields_of(row: CriterionRow) -> tuple[Field, ...]:
+    return (row.award, *_optional(row.earlier), *(record.field for record in row.records), row.comment)
 
 
 class Stage(Enum):

@@ -26,6 +26,8 @@ MEMBER_FIELDS = ("unit_total", "unit_outcome")
 """What a sheet of several units claims for each of them."""
 LEARNER_FIELDS = ("learner_name", "registration", "attempt")
 """The fields that identify the learner and the attempt."""
+EARLIER_FIELD = "earlier"
+"""What a later attempt's sheet prints beside a criterion of the attempt before; nobody fills it in."""
 FORM_FIELDS = (*LEARNER_FIELDS, *UNIT_FIELDS, *FURTHER_FIELDS, *CLAIMED_FIELDS)
 """All fields that a form has once, besides those of its criteria and outcomes."""
 

@@ -11,6 +11,7 @@ LABELS = {
     "iqa_comment": "Quality assurance comments", "signature": "Signature",
     "revision": "Revision", "revised_on": "Revised on", "revision_reason": "Reason for the revision",
     "received_on": "Received on",
+    "earlier": "Earlier attempt",
 }  # fmt: skip
 """The labels in the cells before the fields, by field; each criterion's own fields have others."""
 FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
@@ -21,10 +22,12 @@ CRITERION_HEADINGS = ("AC", "Assessment criterion")
 """The headings of the columns with the id and the text of criteria."""
 RESULT_HEADINGS = {"out_of": "Out of", "minimum": "Minimum", "standing": "Standing"}
 """The headings of the columns of a workbook that say how a criterion is marked and how it stands."""
+CARRIED_OVER = "Carried over from earlier attempts"
+"""The heading of what a later attempt leaves as it was."""
 MET_IN_ATTEMPT = "Met in attempt "
-"""What stands in place of the feedback on a criterion that was met before; the attempt follows."""
+"""What stands beside a criterion that was met before; the attempt follows."""
 NOT_OPEN = "Not open in this attempt: as in attempt "
-"""What stands in place of the feedback on a criterion that the attempt does not cover; the attempt follows."""
+"""What stands beside a criterion that the attempt does not cover; the attempt follows."""
 LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
 TOTAL_NOTE = "The total does not decide the outcome: every AC needs at least half of its marks."

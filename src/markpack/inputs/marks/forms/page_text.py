@@ -29,6 +29,8 @@ from markpack.model.forms.labels import (
     FEEDBACK_LABELS,
     LABELS,
     LEAST_MARK,
+    MET_IN_ATTEMPT,
+    NOT_OPEN,
     ON_CRITERION,
     TOTAL_NOTE,
 )
@@ -38,6 +40,9 @@ from markpack.model.unit import Criterion, Unit
 _LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = FEEDBACK_LABELS[0]
+_CARRIED = re.compile(f"({MET_IN_ATTEMPT}|{NOT_OPEN})([0-9]+)[.]".replace(" ", ""))
+_BEFORE_CARRIED = 120
+"""Within how many letters after a criterion its mark and the attempt stand, in the table of what is carried over."""
 _KNOWN_OTHERWISE = (*LEARNER_FIELDS, *CLAIMED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
@@ -106,8 +111,23 @@ def lost_fields(form: ReturnedForm, unit: Unit) -> tuple[LostField, ...]:
     missing = [
         (field, part) for field, part in _expected_parts(unit, present) if unit.field_name(field, part) not in present
     ]
-    page = _Page(form, unit)
-    return tuple(LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
+    page, closed = _Page(form, unit), _closed_outcomes(unit, present)
+    lost = (LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
+    # A later attempt's sheet has no comments on outcomes of which it judges nothing: their criteria tell whether
+    # these are carried over or gone.
+    return tuple(
+        entry for entry in lost if entry.shown or entry.field not in OUTCOME_FIELDS or entry.part not in closed
+    )
+
+
+def _closed_outcomes(unit: Unit, present: Set[str]) -> frozenset[str]:
+    """Return the outcomes by id of which no criterion has a field."""
+    fields = (*AWARD_FIELDS, "comment")
+    return frozenset(
+        outcome.id
+        for outcome in unit.outcomes
+        if present.isdisjoint(unit.field_name(field, entry.id) for entry in outcome.criteria for field in fields)
+    )
 
 
 def texts_in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
@@ -157,18 +177,34 @@ class _Page:
         self.rows = form.normal_rows
         heads = (row for row in self.rows if "AC" in row and _FEEDBACK in row)
         self.feedback = next((row.index(_FEEDBACK) for row in heads), -1)
+        self.closed = _closed_outcomes(unit, {field.name for field in form.fields})
+        self.text = "".join("".join(form.pages).split())
         self.labels = {label for field, label in LABELS.items() if field not in LEARNER_FIELDS}
 
     def shown(self, field: str, part: str) -> str:
         """Return what stands where a field of the unit, a criterion or an outcome belongs."""
         if field in OUTCOME_FIELDS:
-            return self._labelled(field, [outcome.id for outcome in self.unit.outcomes].index(part))
+            return self._of_outcome(field, part)
         if not part:
             return self._labelled(field, 0)
         criterion = next(criterion for criterion in self.unit.criteria if criterion.id == part)
         if field in AWARD_FIELDS:
             return self._award(criterion)
         return self._comment(criterion) if field == "comment" else ""
+
+    def is_closed(self, entry: LostField) -> bool:
+        """Say whether a field is that of an outcome of which a later attempt's sheet judges nothing.
+
+        Whether its criteria are carried over, or their fields are gone as well, they themselves tell.
+        """
+        return entry.field in OUTCOME_FIELDS and entry.part in self.closed
+
+    def _of_outcome(self, field: str, part: str) -> str:
+        """Return what stands where an outcome's comment belongs; a later attempt's sheet has only the open outcomes."""
+        outcomes = [outcome.id for outcome in self.unit.outcomes]
+        if sum(LABELS[field] in row for row in self.rows) < len(outcomes):
+            outcomes = [id_ for id_ in outcomes if id_ not in self.closed]
+        return self._labelled(field, outcomes.index(part)) if part in outcomes else ""
 
     def _award(self, criterion: Criterion) -> str:
         for row in self.rows:
@@ -179,11 +215,22 @@ class _Page:
 
     def _comment(self, criterion: Criterion) -> str:
         for row in self.rows:
+            if self._states(row, criterion) and row[-1].startswith((MET_IN_ATTEMPT, NOT_OPEN)):
+                return row[-1]
             if self.feedback > 0 and len(row) > self.feedback and self._states(row, criterion):
                 return entered(row[self.feedback])
             if len(row) > 1 and row[0] in {ON_CRITERION % (label, criterion.id) for label in FEEDBACK_LABELS}:
                 return entered(row[-1])
-        return ""
+        return self._carried_on_page(criterion)
+
+    def _carried_on_page(self, criterion: Criterion) -> str:
+        """Return what follows a criterion in the short table of what is carried over, where there are pages alone."""
+        start = "".join(f"{criterion.id} {criterion.text}".split())
+        _, _, following = self.text.partition(start)
+        found = _CARRIED.search(following[:_BEFORE_CARRIED]) if following else None
+        if found is None:
+            return ""
+        return f"{MET_IN_ATTEMPT if MET_IN_ATTEMPT.startswith(found[1][:3]) else NOT_OPEN}{found[2]}."
 
     def _labelled(self, field: str, position: int) -> str:
         """Return what follows a field's label, of several such labels the one at a position; nothing for formulas."""
@@ -198,7 +245,7 @@ class _Page:
     def _states(self, row: tuple[str, ...], criterion: Criterion) -> bool:
         """Say whether a row of several cells begins with a criterion: its id and text in one cell, or in two."""
         start = normalised(f"{criterion.id} {criterion.text}")
-        return len(row) > 1 and (row[0] == start or " ".join(row[:2]) == start)
+        return len(row) > 1 and (row[0] == start or row[0].startswith(f"{start} ") or " ".join(row[:2]) == start)
 
 
 def _without_form(text: str, field: str, unit: Unit) -> str:

@@ -53,13 +53,12 @@ class FormSheet:
         self.form: MarkSheetForm = model.form
         self.is_final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding, model.page)
-        rows = self.rows
         self.book.results = result_words(self.form.scheme)
         self.statuses = StatusFormulas(self.form.scheme, self.form.half_marks)
         self.grades = GradeFormulas(self.form.scheme, self.form.attempts, _holding)
-        self.descriptors = _descriptors(rows)
-        self.has_minimum = any(row.minimum for row in rows)
-        self.has_tiers = any(row.counts_for for row in rows)
+        self.descriptors = _descriptors(self.form.rows)
+        self.has_minimum = any(row.minimum for row in self.form.rows)
+        self.has_tiers = _has_tiers(self.form)
         text_widths, award_widths = _text_widths(model.form), _award_widths(model.form)
         feedback_column = feedback_width(model) if feedback is None else feedback
         widths = (*text_widths, feedback_column, *award_widths)
@@ -70,11 +69,6 @@ class FormSheet:
         self.award = self.feedback + 1
         self.grid: Sheet = self.book.sheet("Mark sheet", widths, repeated=0)
         self.last_column = self.grid.last_column
-
-    @property
-    def rows(self) -> tuple[CriterionRow, ...]:
-        """The rows of all criteria."""
-        return _rows(self.form)
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
         """Return content that varies by learner; `content_for` gives it for any sheet of this form."""
@@ -143,12 +137,12 @@ def feedback_width(model: MarkSheet) -> float:
     form = model.form
     others = (*_text_widths(form), *_award_widths(form))
     most = max(_FEEDBACK_WIDTH[0], min(_FEEDBACK_WIDTH[1], characters(len(others) + 1) - sum(others)))
-    comments = (model.values.get(row.comment.name, "") for row in _rows(form))
+    comments = (model.values.get(row.comment.name, "") for row in form.rows)
     return fitting_width(comments, _FEEDBACK_WIDTH[0], math.floor(most))
 
 
-def _rows(form: MarkSheetForm) -> tuple[CriterionRow, ...]:
-    return tuple(row for section in form.sections for row in section.rows)
+def _has_tiers(form: MarkSheetForm) -> bool:
+    return any(row.counts_for for row in (*form.rows, *form.carried_rows))
 
 
 def _descriptors(rows: Sequence[CriterionRow]) -> tuple[str, ...]:
@@ -157,11 +151,11 @@ def _descriptors(rows: Sequence[CriterionRow]) -> tuple[str, ...]:
 
 
 def _award_widths(form: MarkSheetForm) -> tuple[float, ...]:
-    tier = (_TIER_WIDTH,) if any(row.counts_for for row in _rows(form)) else ()
+    tier = (_TIER_WIDTH,) if _has_tiers(form) else ()
     if not form.numbered:
         award, status = _DECISION_WIDTHS
         return (award, *tier, status)
-    minimum = (_MINIMUM_WIDTH,) if any(row.minimum for row in _rows(form)) else ()
+    minimum = (_MINIMUM_WIDTH,) if any(row.minimum for row in form.rows) else ()
     return (_MARK_WIDTH, _OUT_OF_WIDTH, *minimum, *tier, _STATUS_WIDTH)
 
 
@@ -173,7 +167,7 @@ def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
 
 def _text_widths(form: MarkSheetForm) -> tuple[float, ...]:
     """Return the widths of the columns before the feedback, wider where a long text would make a row very tall."""
-    rows = _rows(form)
+    rows = form.rows
     descriptors, awards = _descriptors(rows), _award_widths(form)
     rest = [_REST_WIDTH] * (_LEAST_MIDDLE - len(descriptors))
     columns = (

@@ -27,7 +27,7 @@ _LEAST_PART = 0.6
 def write_record(sheet: FormSheet) -> None:
     """Add the record's worksheet: entries for the whole, and a row for each criterion."""
     form = sheet.form
-    rows = [row for section in form.sections for row in section.rows]
+    rows = form.rows
     count = len(rows[0].records)
     widths = [_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records]
     wanted = (_AC, _CRITERION, _PROMPTS, *widths)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.mark_sheet.view import CarriedOver, CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural, series
-from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
+from markpack.model.forms.labels import CARRIED_OVER, CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells
@@ -29,6 +29,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
     WRONG,
+    Style,
 )
 from markpack.writers.xlsx.typed_values import number, number_or_text
 
@@ -47,26 +48,13 @@ def fill(sheet: FormSheet) -> bytes:
     form = sheet.form
     top = _head(sheet)
     row = top
-    body_by_unit: dict[str, Body] = {}
-    cells: list[CriterionCells] = []
-    for position, section in enumerate(form.sections):
-        if unit := form.opens_unit(position):
-            heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
-            row = sheet.grid.place(
-                row,
-                Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column),
-                min_height=26,
-                with_next=True,
-            )
-        start = row
-        row, in_section = _section(sheet, row, section)
-        cells += in_section
-        before = body_by_unit.get(section.unit, Body(start, start, ()))
-        body_by_unit[section.unit] = Body(before.first, row - 1, (*before.cells, *in_section))
-    body = Body(top, row - 1, tuple(cells))
+    bodies: dict[str, Body] = {}
+    for unit in form.references:
+        row, bodies[unit] = _unit(sheet, row, unit)
+    body = Body(top, row - 1, tuple(cell for part in bodies.values() for cell in part.cells))
     _colour_statuses(sheet, body)
     if form.units:
-        row = write_units(sheet, row, body_by_unit)
+        row = write_units(sheet, row, bodies)
     row, outcome = write_result(sheet, row, body)
     row = write_standardisation(sheet, row)
     row = write_decisions(sheet, row, outcome)
@@ -97,7 +85,7 @@ def _head(sheet: FormSheet) -> int:
     )
     grid.keep_as_text((row, 0), (row, sheet.last_column))
     attempt = xl_rowcol_to_cell(row, sheet.award, row_abs=True, col_abs=True)
-    sheet.attempts = dict.fromkeys((section.unit for section in form.sections), attempt)
+    sheet.attempts = dict.fromkeys(form.references, attempt)
     row = grid.place(
         row,
         Cell(0, form.learner_name.label, LABEL, 1),
@@ -135,6 +123,53 @@ def _head(sheet: FormSheet) -> int:
     )
 
 
+def _unit(sheet: FormSheet, row: int, reference: str) -> tuple[int, Body]:
+    """Write the sections of a unit and what of it is carried over; return the row after it, and its rows."""
+    start = row
+    cells: list[CriterionCells] = []
+    if unit := next((unit for unit in sheet.form.units if unit.reference == reference), None):
+        heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
+        style: Style = {**sheet.book.look.header, "font_size": 13}
+        row = sheet.grid.place(row, Cell(0, heading, style, sheet.last_column), min_height=26, with_next=True)
+    for section in sheet.form.sections:
+        if section.unit == reference:
+            row, in_section = _section(sheet, row, section)
+            cells += in_section
+    for carried in sheet.form.carried_over:
+        if carried.unit == reference:
+            row, in_section = _carried_over(sheet, row, carried)
+            cells += in_section
+    return row, Body(start, row - 1, tuple(cells))
+
+
+def _carried_over(sheet: FormSheet, row: int, carried: CarriedOver) -> tuple[int, list[CriterionCells]]:
+    """Write the criteria that stay as they were, in the columns of the others; return as `_section` does."""
+    grid = sheet.grid
+    row = grid.place(
+        row, Cell(0, CARRIED_OVER, sheet.book.look.heading, sheet.last_column), min_height=24, with_next=True
+    )
+    cells = []
+    for criterion, section in zip(carried.rows, carried.sections, strict=True):
+        cells.append(_cells(sheet, row, criterion, section, carried.unit))
+        grid.keep_as_text((row, AC), (row, AC))
+        row = grid.place(
+            row,
+            Cell(AC, criterion.id, IDENTIFIER_STRONG),
+            Cell(CRITERION, criterion.text, TEXT_STRONG, sheet.feedback - 1),
+            sheet.entry(row, criterion.comment, sheet.feedback),
+            *_award(sheet, row, criterion),
+            Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
+            min_height=20,
+            with_next=criterion is not carried.rows[-1],
+        )
+    return row, cells
+
+
+def _cells(sheet: FormSheet, row: int, criterion: CriterionRow, section: str, unit: str) -> CriterionCells:
+    award, status = (xl_rowcol_to_cell(row, column) for column in (sheet.award, sheet.last_column))
+    return CriterionCells((award,), status, criterion.marks, section, unit, criterion.tier)
+
+
 def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[CriterionCells]]:
     """Write a section; return the row after it, and its criteria's cells."""
     grid = sheet.grid
@@ -144,9 +179,7 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
     cells = []
     for criterion in section.rows:
         is_last = criterion is section.rows[-1]
-        award, status = (xl_rowcol_to_cell(row, column) for column in (sheet.award, sheet.last_column))
-        tier, unit = criterion.tier, section.unit
-        cells.append(CriterionCells((award,), status, criterion.marks, section.id, unit, tier))
+        cells.append(_cells(sheet, row, criterion, section.id, section.unit))
         row = _criterion(sheet, row, criterion, with_next=is_last)
     for label, field in (
         (LABELS["section_comment"], section.comment),
@@ -169,7 +202,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow, *, with_next
         Cell(column, told.get(heading, ""), TEXT)
         for column, heading in enumerate(sheet.descriptors, start=sheet.first_descriptor)
     )
-    return sheet.grid.place(
+    row = sheet.grid.place(
         row,
         Cell(AC, criterion.id, IDENTIFIER_STRONG),
         Cell(CRITERION, criterion.text, TEXT_STRONG, sheet.first_descriptor - 1),
@@ -178,6 +211,15 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow, *, with_next
         *_award(sheet, row, criterion),
         Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
         min_height=34 if sheet.is_final else _ROOM if sheet.descriptors else _ROOM_ALONE,
+        with_next=with_next or criterion.earlier is not None,
+    )
+    if criterion.earlier is None:
+        return row
+    return sheet.grid.place(
+        row,
+        Cell(CRITERION, LABELS["earlier"], LABEL_RIGHT, sheet.first_descriptor - 1),
+        sheet.entry(row, criterion.earlier, sheet.first_descriptor, sheet.feedback),
+        min_height=20,
         with_next=with_next,
     )
 
