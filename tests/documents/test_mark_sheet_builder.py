@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import FieldKind, Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
+from markpack.model.marks import CriterionMark
 from tests.samples import alone, learner, marked, setting, unit
 
 
@@ -82,7 +84,7 @@ def test_carried_over_criteria_say_from_where() -> None:
     second = assess(place.unit, marked({"1.2": 18}, attempt=2), previous=first)
     sheet = build_completed_sheet(build_form(place), place, learner(), second, alone(place, second))
     assert sheet.values["u9999_101__mark__1_1"] == "20"
-    assert sheet.values["u9999_101__comment__1_1"] == "Carried over from attempt 1."
+    assert sheet.values["u9999_101__comment__1_1"] == "Met in attempt 1."
     assert sheet.values["u9999_101__total"] == "78"
     assert sheet.values["u9999_101__outcome"] == "Pass"
 
@@ -119,9 +121,50 @@ def test_the_next_attempts_sheet_shows_what_was_met_and_leaves_the_rest_open() -
     assert sheet.properties.identity.attempt == "2"
 
 
+def test_what_is_carried_over_stands_in_a_short_table_and_the_rest_beside_what_came_before() -> None:
+    place = setting()
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
+    form = build_form(place)
+    second = assess(place.unit, marked({"1.2": 18}, attempt=2), previous=first)
+    blank = build_blank_sheet(form, place, learner(), first)
+    done = build_completed_sheet(form, place, learner(), second, alone(place, second), previous=first)
+    for sheet in (blank, done):
+        assert [row.id for row in sheet.form.rows] == ["1.2"]
+        assert [section.id for section in sheet.form.sections] == ["1"]
+        assert [row.id for row in sheet.form.carried_rows] == ["1.1", "2.1", "2.2"]
+        assert sheet.values["u9999_101__earlier__1_2"] == "Attempt 1: 4 / 24, not met yet."
+        told = [instruction.plain for instruction in sheet.form.instructions]
+        assert told[0].startswith("This attempt is about AC 1.2: judge the work against it")
+        assert not any("Every AC" in instruction for instruction in told)
+    assert blank.form == done.form
+
+
+def test_an_earlier_comment_stands_below_the_earlier_mark() -> None:
+    place = setting()
+    marks = marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20})
+    said = replace(marks.criteria["1.2"], comment="Say more of trust.")
+    first = assess(place.unit, replace(marks, criteria={**marks.criteria, "1.2": said}))
+    sheet = build_blank_sheet(build_form(place), place, learner(), first)
+    assert sheet.values["u9999_101__earlier__1_2"] == "Attempt 1: 4 / 24, not met yet.\nSay more of trust."
+
+
+def test_what_is_said_in_a_later_attempt_of_what_is_carried_over_stands_in_full() -> None:
+    place = setting()
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
+    again = marked({"1.2": 18}, attempt=2)
+    comments = {**again.criteria, "1.1": CriterionMark(comment="Still good.")}
+    second = assess(place.unit, replace(again, criteria=comments, section_comments={"2": "Sound."}), previous=first)
+    sheet = build_completed_sheet(build_form(place), place, learner(), second, alone(place, second), previous=first)
+    assert not sheet.form.carried_rows
+    assert sheet.values["u9999_101__comment__1_1"] == "Carried over from attempt 1.\nStill good."
+    assert sheet.values["u9999_101__section_comment__2"] == "Sound."
+
+
 def test_without_carry_over_the_next_attempts_sheet_is_all_open() -> None:
     place = setting(carry_over=False)
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
     sheet = build_blank_sheet(build_form(place), place, learner(), first)
     assert not [name for name in sheet.values if "__mark__" in name]
+    assert sheet.values["u9999_101__earlier__1_1"] == "Attempt 1: 20 / 24, met."
+    assert sheet.form.instructions[0].plain.startswith("Judge the work against each")
     assert sheet.state == "Attempt 2: AC 1.1, 1.2, 2.1 and 2.2 to be shown again."

@@ -300,13 +300,6 @@ def test_what_is_printed_on_a_second_sheet_is_not_gone_but_the_open_field_is(tmp
     assert found.message.endswith("cannot be read: mark of criterion 1.10 (“21”).")
 
 
-def test_a_criterion_that_is_printed_as_met_but_is_not_any_more_is_a_warning(tmp_path: Path) -> None:
-    second = fill_word(blank("docx", attempt=2), {field("mark", "1.10"): "20"})
-    marks = FIRST_ATTEMPT.replace("1.2,9,,", "1.2,2,,Show more.")
-    found = only(returned(tmp_path, {"a.docx": second}, marks=marks), Severity.WARNING)
-    assert found.message.startswith("AC 1.2 cannot be marked on this mark sheet, where it is printed as met before")
-
-
 def test_an_edited_criterion_is_a_problem_that_shows_the_difference(tmp_path: Path) -> None:
     def edit(body: Element) -> None:
         for text in body.iter(f"{W}t"):

@@ -27,6 +27,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Picture, Rich
 from markpack.documents.shared.spelling import grouped
 from markpack.model.forms.labels import CARRIED_OVER, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
@@ -132,7 +133,8 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
     """Return a layout's page for a view-model, its variable `view`.
 
     Raises LayoutError where a layout of the centre's own cannot be filled in (the message names it, with the line),
-    takes too many steps, or makes too long a page. Elsewhere an undefined name raises what Jinja has for it.
+    leaves out what a sheet carries over, takes too many steps, or makes too long a page. Elsewhere an undefined name
+    raises what Jinja has for it.
     """
     environment = _environment(layouts)
     if isinstance(environment, _BoundedEnvironment):
@@ -151,7 +153,20 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
             remedy = "Compare it with markpack’s own layout of that name, or take it away"
             raise LayoutError(f"{place}: {_reason(error)}. {remedy}") from error
         raise
-    return "".join(pieces)
+    page = "".join(pieces)
+    if layouts.overrides and isinstance(view, MarkSheet):
+        _check_carried_over(view, layout, page)
+    return page
+
+
+def _check_carried_over(sheet: MarkSheet, layout: str, page: str) -> None:
+    """Raise LayoutError where a layout of the centre's own, of an earlier version, leaves out what is carried over."""
+    if left_out := [row.id for row in sheet.form.carried_rows if f'"{row.award.name}"' not in page]:
+        raise LayoutError(
+            f"{layout}.html.j2, with the layouts in {FOLDER}, leaves out AC {', '.join(left_out)}, which the sheet "
+            "carries over. Copy what stands below {% if form.carried_over %} in markpack’s own "
+            "mark_sheet_body.html.j2"
+        )
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -1,0 +1,72 @@
+"""A resubmission's sheet has fields for what is open alone: it is read in full, and what is missing on it is told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from markpack.errors import Severity
+from tests.inputs.problems import problems_of
+from tests.inputs.returned import (
+    FIRST_ATTEMPT,
+    Values,
+    attempts,
+    blank,
+    edit_pdf,
+    field,
+    fill_cells,
+    fill_pdf,
+    fill_word,
+    returned,
+)
+
+FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
+VALUES = {field("mark", "1.10"): "20", field("comment", "1.10"): "Much better.", field("outcome"): "Pass"}
+
+
+def second(fmt: str) -> bytes:
+    return FILL[fmt](blank(fmt, attempt=2), VALUES)
+
+
+@pytest.mark.parametrize("fmt", list(FILL))
+def test_what_is_filled_in_on_a_resubmissions_sheet_is_read_without_a_problem(fmt: str, tmp_path: Path) -> None:
+    root = returned(tmp_path, {f"a.{fmt}": second(fmt)}, marks=FIRST_ATTEMPT)
+    marked = attempts(root)["0012345", 2]
+    assert list(marked.criteria) == ["1.10"]
+    assert (marked.criteria["1.10"].mark, marked.criteria["1.10"].comment) == (Fraction(20), "Much better.")
+
+
+@pytest.mark.parametrize("fmt", list(FILL))
+def test_a_criterion_that_is_printed_as_met_but_is_not_any_more_is_a_warning(fmt: str, tmp_path: Path) -> None:
+    marks = FIRST_ATTEMPT.replace("1.2,9,,", "1.2,2,,Show more.")
+    files = {f"a.{fmt}": FILL[fmt](blank(fmt, attempt=2), {field("mark", "1.10"): "20"})}
+    found = problems_of(returned(tmp_path, files, marks=marks))[0]
+    assert found.severity is Severity.WARNING
+    assert found.message.startswith("AC 1.2 cannot be marked on this mark sheet, where it is printed as met before")
+    assert "newly built mark sheet or markbook" in found.hint
+
+
+def test_only_what_is_open_has_fields() -> None:
+    with pikepdf.open(io.BytesIO(blank("pdf", attempt=2))) as pdf:
+        names = {str(entry.T) for entry in pdf.Root.AcroForm.Fields}
+    cells = set(openpyxl.load_workbook(io.BytesIO(blank("xlsx", attempt=2))).defined_names)
+    for present in (names, cells):
+        assert {field("mark", "1.10"), field("comment", "1.10")} <= present
+        assert present.isdisjoint(field(name, part) for name in ("mark", "comment") for part in ("1.1", "1.2"))
+
+
+def test_a_lost_field_of_an_open_criterion_is_still_told(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: dict[str, pikepdf.Object]) -> None:
+        gone = fields[field("mark", "1.10")].objgen
+        for page in pdf.pages:
+            page.Annots = pikepdf.Array([entry for entry in page.get("/Annots", []) if entry.objgen != gone])
+        pdf.Root.AcroForm.Fields = pikepdf.Array([entry for entry in pdf.Root.AcroForm.Fields if entry.objgen != gone])
+
+    root = returned(tmp_path, {"a.pdf": edit_pdf(second("pdf"), edit)}, marks=FIRST_ATTEMPT)
+    assert any("nothing is read for: mark of criterion 1.10" in entry.message for entry in problems_of(root))

@@ -1,0 +1,87 @@
+"""The sheets of later attempts, as the examples' learners get them: short, with what came before and what is kept."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from markpack.app.pack_plan import collect_pack_inputs
+from markpack.documents.catalogue.kinds import Format, Kind
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.writers.formats import write
+from markpack.writers.html_layouts import Layouts
+from markpack.writers.result import LayoutError
+from tests.inputs.problems import inputs_of
+from tests.samples import plan_documents
+from tests.test_examples import starter
+
+MENSAH, LE, OBRIEN = "0023418", "0023425", "HCT2207"
+
+
+@cache
+def sheets() -> dict[tuple[Kind, str], MarkSheet]:
+    """The second attempts' sheets of an example's two units, by kind and learner."""
+    inputs = inputs_of(starter())
+    (files,) = (one for one in inputs.employers if one.folder == "harbour-care")
+    return {
+        (entry.kind, entry.learner): entry.view
+        for entry in plan_documents(collect_pack_inputs(inputs, files))
+        if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet) and entry.attempt == 2
+    }
+
+
+def joint(learner: str) -> MarkSheet:
+    return sheets()[Kind.BLANK, learner]
+
+
+@cache
+def pages(kind: Kind, learner: str) -> tuple[str, ...]:
+    """The text of each page of a sheet's PDF."""
+    reader = pypdf.PdfReader(io.BytesIO(write(sheets()[kind, learner], Format.PDF, Layouts())))
+    return tuple(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+@pytest.mark.parametrize("learner", [MENSAH, LE])
+def test_a_sheet_of_fourteen_criteria_of_which_one_is_open_has_two_pages(learner: str) -> None:
+    assert len(pages(Kind.BLANK, learner)) == 2
+
+
+def test_it_shows_the_earlier_mark_and_comment_and_what_is_carried_over() -> None:
+    text = " ".join(pages(Kind.BLANK, MENSAH))
+    assert "Attempt 1: 3 / 8, not met yet. You write beautifully about what trust feels like." in text
+    assert text.count("Met in attempt 1.") == 13
+    assert "Unit 8604-401: Planning and Leading a Complex Team Activity, of which nothing is open" in text
+    assert "Every AC has to be assessed" not in text
+    assert "This attempt is about AC 308/1.2" in text
+
+
+def test_word_has_the_same_table_without_fields() -> None:
+    document = docx.Document(io.BytesIO(write(joint(MENSAH), Format.DOCX, Layouts())))
+    (table,) = (one for one in document.tables if one.rows[0].cells[-1].text == "Carried over")
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert len(rows) == 1 + 2 + 13
+    assert sum(row[-1] == "Met in attempt 1." for row in rows) == 13
+    assert "u8604_" not in "".join(control.get(control.keys()[0]) for control in table._tbl.iter("{*}tag"))
+
+
+def test_a_completed_sheet_has_the_same_shape_with_its_values() -> None:
+    text = " ".join(pages(Kind.COMPLETED, OBRIEN))
+    assert text.count("Attempt 1: ") == 2
+    assert text.count("Met in attempt 1.") == 12
+    sheet = sheets()[Kind.COMPLETED, OBRIEN]
+    book = openpyxl.load_workbook(io.BytesIO(write(sheet, Format.XLSX, Layouts())), data_only=True)
+    ((name, cell),) = book.defined_names[sheet.form.total.name].destinations
+    assert str(book[name][cell.replace("$", "")].value) == sheet.values[sheet.form.total.name]
+    marks = [sheet.values[name] for name in sheet.form.awards.values()]
+    assert sum(map(int, marks)) == int(sheet.values[sheet.form.total.name])
+
+
+def test_an_own_layout_that_leaves_out_what_is_carried_over_is_refused() -> None:
+    own = Layouts((("mark_sheet_body.html.j2", b"<h1>Sheet</h1>"),))
+    with pytest.raises(LayoutError, match=r"leaves out AC 308/1\.1, 308/2\.1.*form\.carried_over"):
+        write(joint(MENSAH), Format.PDF, own)
