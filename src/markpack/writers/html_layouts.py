@@ -133,8 +133,8 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
     """Return a layout's page for a view-model, its variable `view`.
 
     Raises LayoutError where a layout of the centre's own cannot be filled in (the message names it, with the line),
-    leaves out what a sheet carries over, takes too many steps, or makes too long a page. Elsewhere an undefined name
-    raises what Jinja has for it.
+    takes too many steps, or makes too long a page. Elsewhere an undefined name raises what Jinja has for it. Where one
+    does not know what a later attempt carries over, all criteria of a mark sheet stand in full.
     """
     environment = _environment(layouts)
     if isinstance(environment, _BoundedEnvironment):
@@ -154,19 +154,14 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
             raise LayoutError(f"{place}: {_reason(error)}. {remedy}") from error
         raise
     page = "".join(pieces)
-    if layouts.overrides and isinstance(view, MarkSheet):
-        _check_carried_over(view, layout, page)
+    if layouts.overrides and isinstance(view, MarkSheet) and _leaves_out(view, page):
+        return render(layout, view.in_full, layouts)
     return page
 
 
-def _check_carried_over(sheet: MarkSheet, layout: str, page: str) -> None:
-    """Raise LayoutError where a layout of the centre's own, of an earlier version, leaves out what is carried over."""
-    if left_out := [row.id for row in sheet.form.carried_rows if f'"{row.award.name}"' not in page]:
-        raise LayoutError(
-            f"{layout}.html.j2, with the layouts in {FOLDER}, leaves out AC {', '.join(left_out)}, which the sheet "
-            "carries over. Copy what stands below {% if form.carried_over %} in markpack’s own "
-            "mark_sheet_body.html.j2"
-        )
+def _leaves_out(sheet: MarkSheet, page: str) -> bool:
+    """Say whether a layout of the centre's own, made for an earlier version, leaves out what a sheet carries over."""
+    return not all(f'"{row.award.name}"' in page for row in sheet.form.carried_rows)
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -5,6 +5,7 @@ What is assessed stays what it is: criteria, marks and descriptors are those of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Section
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import well_readable
 from markpack.documents.shared.common_facts import properties
@@ -81,9 +82,14 @@ def _page(page: Page, adjustments: Adjustments) -> Page:
 
 def _form(form: MarkSheetForm, adjustments: Adjustments) -> MarkSheetForm:
     """Return the form in a learner's look; in large print, descriptors stand below each other."""
-    sections = form.sections
+    sections, all_sections = form.sections, form.all_sections
     if adjustments.large_print:
-        sections = tuple(
-            replace(section, rows=tuple(replace(row, stacked=True) for row in section.rows)) for section in sections
-        )
-    return replace(form, branding=well_readable(form.branding, adjustments.background), sections=sections)
+        sections, all_sections = _stacked(sections), _stacked(all_sections)
+    look = well_readable(form.branding, adjustments.background)
+    return replace(form, branding=look, sections=sections, all_sections=all_sections)
+
+
+def _stacked(sections: Sequence[Section]) -> tuple[Section, ...]:
+    return tuple(
+        replace(section, rows=tuple(replace(row, stacked=True) for row in section.rows)) for section in sections
+    )

@@ -32,6 +32,7 @@ def attempt_form(
         form,
         sections=sections,
         carried_over=tuple(_carried_over(form, carried)),
+        all_sections=form.sections,
         instructions=attempt_instructions(setting, [row.id for section in sections for row in section.rows]),
         working=None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
@@ -245,6 +245,8 @@ class MarkSheetForm:
     """How the outcome follows from the criteria."""
     carried_over: tuple[CarriedOver, ...] = ()
     """What a later attempt leaves as it was, unit by unit; `sections` have the other criteria."""
+    all_sections: tuple[Section, ...] = ()
+    """The sections with all criteria, where something is carried over."""
 
     def opens_unit(self, position: int) -> SheetUnit | None:
         """Return the unit whose first section is at a position, on a sheet of several units."""
@@ -420,6 +422,11 @@ class MarkSheet:
         for code in codes:
             return Outcome.REFERRAL if code == self.form.scheme.floor else Outcome.PASS
         return Outcome.INCOMPLETE
+
+    @property
+    def in_full(self) -> MarkSheet:
+        """The same sheet with what is carried over among the other criteria."""
+        return replace(self, form=replace(self.form, sections=self.form.all_sections, carried_over=()))
 
     @property
     def received_on(self) -> Field | None:
