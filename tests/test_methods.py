@@ -81,7 +81,7 @@ def make(root: Path, *kinds: str, formats: tuple[str, ...] = ()) -> Path:
 def make_blank(root: Path, fmt: str, attempt: int = 1) -> Path:
     """Make the learner's own blank sheet and return it."""
     folder = made(root, Options(kinds=("blank",), formats=(fmt,), learners=("0012345",), jobs=1))
-    (blank,) = (folder / "blank").glob(f"*({attempt}).{fmt}")
+    (blank,) = (folder / "blank").glob(f"*({attempt}) *.{fmt}")
     return blank
 
 
