@@ -136,11 +136,11 @@ def test_a_list_is_mended_as_a_register_is(tmp_path: Path) -> None:
     (found,) = read_inputs(root)[0].employers[0].marked
     assert {key: mark.comment for key, mark in found.criteria.items()} == {"1.1": "Good\nwork.", "1.2": "Étude"}
     words = (
-        "without invisible",
+        "without the invisible",
         "without the marks around it",
         "read as its text",
         "encoded twice",
-        "stand here again",
+        "are repeated here",
     )
     shown = "\n".join(lines_of(root))
     assert [word for word in words if word not in shown] == []
