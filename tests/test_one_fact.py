@@ -152,11 +152,18 @@ class Comparison:
         record = self.records.get(key)
         read = {fmt: dict(of_feedback(path)) for fmt, path in files.items()}
         for fmt, found in read.items():
-            others = {name: value for name, value in read["docx"].items() if name in found} | {"text": found["text"]}
-            if others != found and record:
-                yield f"{files[fmt].name} and Word differ: {sorted(set(found.items()) ^ set(others.items()))}"
+            of_both = [name for name in read["docx"] if name in found and name != "text"]
+            others = {name: read["docx"][name] for name in of_both}
+            mine = {name: found[name] for name in found if not name.startswith(("text", "standing"))}
+            if others != mine and record:
+                yield f"{files[fmt].name} and Word differ: {sorted(set(mine.items()) ^ set(others.items()))}"
             if record is None:
                 continue
+            for entry in record["criteria"] if f"standing {record['criteria'][0]['id']}" in found else ():
+                what = ("award", entry["decision"]) if entry["level"] else ("status", entry["judged"], entry["met"])
+                of = (entry["level"], entry["not_attempted"]) if entry["level"] else (entry["not_attempted"],)
+                lines = self._word((*what, *of), found[f"standing {entry['id']}"].removesuffix(PROVISIONAL))
+                yield from (f"{files[fmt].name}, AC {entry['id']}: {line}" for line in lines)
             word = self.words[("grade", record["grade"])]
             if len(record["units"]) == 1 and word not in found["text"]:
                 yield f"{files[fmt].name}: there is no {word!r}"
@@ -246,6 +253,7 @@ class Comparison:
                         yield f"{key}: {entry['outcome']!r} in the status, {word!r} on the sheet"
 
 
+PROVISIONAL = ", provisional"
 LEFT_OUT = {("maximum", ".xlsx"), ("marks", ".xlsx"), ("percentage", ".pdf"), ("percentage", ".docx")}
 """What a format shows in another way: the highest marks in a number's format or a column."""
 

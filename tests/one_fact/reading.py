@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
 
@@ -29,6 +30,7 @@ _DECISION = re.compile(
 """The assessor's decision and the IQA's, side by side."""
 _MARK = re.compile(r"(?:(?<= )(\d+(?:\.5)?) )?/ (\d+)(?= \(min\. of)")
 """A criterion's mark, if it has one, and its highest, which stand above the least."""
+_CRITERION = re.compile(r"(\d+/)?\d+\.\d+")
 _UNIT = re.compile(r"\d{4}-\d{3} ")
 _UNIT_ROW = re.compile(r"(\d{4}-\d{3}) [A-Z][A-Za-z ]+? \d+ (?:([\d.]+) / \d+ )?(?:\(\d+%\) )?([A-Z][a-z]+)\b")
 """A unit's title, credits, marks if it has any, and outcome."""
@@ -107,7 +109,7 @@ def _of_sheet(path: Path) -> Iterator[tuple[str, str]]:
             yield "percentage", f"{int(float(str(value)) * 100 + 0.5)}"
     heads = [row for row in book.worksheets[0].values if row and row[0] == CRITERION_HEADINGS[0]]
     for row in book.worksheets[0].values:
-        if row and re.fullmatch(r"(\d+/)?\d+\.\d+", str(row[0])):
+        if row and _CRITERION.fullmatch(str(row[0])):
             columns = {str(heading): at for at, heading in enumerate(heads[0]) if heading}
             behind_feedback = list(columns)[list(columns).index(FEEDBACK_LABELS[0]) + 1]
             yield f"standing {row[0]}", str(row[columns[RESULT_HEADINGS["standing"]]])
@@ -123,10 +125,11 @@ def of_feedback(path: Path) -> Facts:
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path, data_only=True)
         cells = [str(cell) for sheet in book for row in sheet.values for cell in row if cell not in (None, "")]
-        text = " ".join(" ".join(cells).split())
+        found = {name: text for sheet in book for name, text in _standings(sheet)}
+        found["text"] = " ".join(" ".join(cells).split())
     else:
-        text = text_of(path)
-    found = {"text": text}
+        found = {"text": text_of(path)}
+    text = found["text"]
     if total := _OF_MARKS.search(text):
         found |= total.groupdict()
     if assessor := re.search(r"Assessor (?P<assessor>Dana Whitfield), (?P<assessed_on>\d+ \w+ \d{4})", text):
@@ -136,6 +139,16 @@ def of_feedback(path: Path) -> Facts:
     if again := _AGAIN.search(text):
         found |= again.groupdict()
     return found
+
+
+def _standings(sheet: Worksheet) -> Iterator[tuple[str, str]]:
+    """Yield how each criterion stands, of a sheet that has a table with a column for that."""
+    standing, at = RESULT_HEADINGS["standing"], 0
+    for row in sheet.values:
+        if standing in row:
+            at = row.index(standing)
+        elif at and _CRITERION.fullmatch(str(row[0])):
+            yield f"standing {row[0]}", str(row[at])
 
 
 def _text(value: object) -> str:
