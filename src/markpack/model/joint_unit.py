@@ -12,6 +12,9 @@ from markpack.model.forms.identity import MadeWith
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import LearningOutcome, Unit, Wording, level_order
 
+TOGETHER = " + "
+"""Stands between units that are assessed on one sheet, in their names."""
+
 
 class JointUnit(Unit):
     """Units that are assessed on one sheet. Criteria and outcomes have labels for ids: 308/1.1, 401/1.1.
@@ -107,7 +110,9 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
     paraphrased = any(unit.wording is Wording.PARAPHRASE for unit in units)
     joint = JointUnit.model_construct(
         reference=SEPARATOR.join(unit.reference for unit in units),
-        title=spell_list(unit.title for unit in units),
+        title=TOGETHER.join(
+            f"{label} {unit.title}" for label, unit in zip(labels([one.reference for one in units]), units, strict=True)
+        ),
         level=max((unit.level for unit in units), key=level_order),
         credits=sum(unit.credits or 0 for unit in units) or None,
         guided_learning_hours=sum(unit.guided_learning_hours or 0 for unit in units) or None,

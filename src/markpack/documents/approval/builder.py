@@ -14,14 +14,14 @@ from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stag
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import (
     criterion_label,
-    levels,
     properties,
     qualification_title,
+    sizes,
     tier_word,
 )
-from markpack.documents.shared.document import Page
 from markpack.documents.shared.grading_texts import marking_text
 from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import rich, rich_line
 from markpack.documents.shared.spelling import day, plural, series
 from markpack.model.competence import StaffRole
@@ -78,10 +78,8 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         manager=field("manager", FieldKind.TEXT, f"{_approver(setting)}: name"),
         manager_reference=field("reference", FieldKind.TEXT, "Approval reference, and its last day of validity"),
         decided_on=field("decided_on", FieldKind.DATE, "Date of the decision"),
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right="Approval request",
-            foot_left=f"{setting.branding.centre} · Approval request · {status.fingerprint}",
+        page=unit_page(
+            unit, "Approval request", f"{setting.branding.centre} · Approval request · {status.fingerprint}"
         ),
         properties=properties(setting, Kind.APPROVAL, "Approval request"),
     )
@@ -111,7 +109,7 @@ def _unit(setting: AssignmentContext, unit: Unit) -> MappedUnit:
         title=unit.title,
         level=unit.level,
         credits=unit.credits or 0,
-        size=", ".join(filter(None, (levels(unit), plural(unit.credits, "credit") if unit.credits else ""))),
+        size=sizes(unit),
         digest=template.criteria_digest,
         criteria=tuple(_mapped(setting, unit.reference, criterion.id) for criterion in unit.criteria),
     )

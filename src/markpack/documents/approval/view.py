@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markpack.documents.brief.view import Brief, Fact
 from markpack.documents.mark_sheet.view import Field, MarkSheet, Stage
 from markpack.documents.shared.document import Branding, Page, Properties, Rich
+from markpack.documents.shared.unit_names import OfUnit
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Colleague:
 
 
 @dataclass(frozen=True)
-class ApprovalRequest:
+class ApprovalRequest(OfUnit):
     """The request, nobody's in particular. `rationale` is None where it is still to be written on the form."""
 
     unit: str

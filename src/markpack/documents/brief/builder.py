@@ -22,15 +22,16 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import again_by
 from markpack.documents.shared.common_facts import (
     criterion_label,
-    levels,
     properties,
     qualification_title,
+    sizes,
     tier_word,
     wording_notice,
 )
-from markpack.documents.shared.document import Page, Rich
+from markpack.documents.shared.document import Rich
 from markpack.documents.shared.grading_texts import criteria_note, learner_note
 from markpack.documents.shared.method_terms import TERMS, Terms
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import emphasised, escape_markdown, rich, rich_line, rich_merged
 from markpack.documents.shared.spelling import day, grouped, plural, sentence, series
 from markpack.model.context import TaskContext, UnitContext
@@ -77,9 +78,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
             *(Fact("Unit", f"{member.reference} {member.title}") for member in unit.members),
-            Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}")
-            if unit.credits
-            else Fact("Level", levels(unit)),
+            Fact("Level and credits" if unit.credits else "Level", sizes(unit)),
             *((Fact("Employer", setting.context.employer.name),) if setting.in_work else ()),
         ),
         dates=(
@@ -123,11 +122,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         promises=tuple(promises(setting)),
         assessment_note=emphasised(_assessment_note(setting)),
         authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right=terms.brief,
-            foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
-        ),
+        page=unit_page(unit, terms.brief, f"{setting.branding.centre} · {setting.branding.employer}"),
         properties=properties(setting, Kind.BRIEF, terms.brief),
     )
 

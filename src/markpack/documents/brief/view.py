@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markpack.documents.shared.document import Branding, Page, Properties, Rich
+from markpack.documents.shared.unit_names import OfUnit
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Covering:
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(OfUnit):
     """A contextualised brief in the terms of its method: what it is called is in `kind`, and its parts in `task_word`.
 
     `timing` says how long it takes; texts that a method has no use for are None or empty.

@@ -8,8 +8,8 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
-from markpack.documents.shared.document import Page
 from markpack.documents.shared.grading_texts import marking_text
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
 
@@ -75,10 +75,8 @@ def build_brief_check(setting: AssignmentContext) -> BriefVerification:
         actions_done=field("done", FieldKind.LONG_TEXT, "Changes made, and checked on"),
         verifier=field("verifier", FieldKind.TEXT, "Internal verifier’s name"),
         verified_on=field("on", FieldKind.DATE, "Date of verification"),
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right="Internal verification of the brief",
-            foot_left=f"{setting.branding.centre} · Internal verification",
+        page=unit_page(
+            unit, "Internal verification of the brief", f"{setting.branding.centre} · Internal verification"
         ),
         properties=properties(setting, Kind.VERIFICATION, "Internal verification of the brief"),
     )

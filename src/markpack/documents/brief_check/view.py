@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markpack.documents.brief.view import Fact
 from markpack.documents.mark_sheet.view import Field, Stage
 from markpack.documents.shared.document import Branding, Page, Properties
+from markpack.documents.shared.unit_names import OfUnit
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PersonCheck:
 
 
 @dataclass(frozen=True)
-class BriefVerification:
+class BriefVerification(OfUnit):
     """The sheet: nobody's in particular, to be filled in by the internal verifier before the brief is used."""
 
     unit: str

@@ -19,12 +19,10 @@ from markpack.documents.shared.branding import well_readable
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page, PageView
 from markpack.documents.shared.extension_texts import extension_text
+from markpack.documents.shared.page_heads import in_large_print
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 
-LONGEST_HEAD = 70
-"""The most characters at either side of a page's head in large print, where four lines have room above the text;
-beyond it, units stand there by their references and learners by their registration number."""
 LONGEST_FOOT = 100
 """The most characters at the left of a page's foot in large print, where three lines have room above the paper's edge;
 beyond it, the longest of its parts is left out, such as an employer's name."""
@@ -71,8 +69,7 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
 def _page(page: Page, adjustments: Adjustments) -> Page:
     if adjustments.large_print:
         # What is left out stands in full below, at the start of the document.
-        left = page.head_left if len(page.head_left) <= LONGEST_HEAD else page.head_left.partition(" ")[0]
-        right = page.head_right if len(page.head_right) <= LONGEST_HEAD else page.head_right.rpartition(" · ")[2]
+        left, right = in_large_print(page)
         foot = page.foot_left.split(" · ")
         while len(foot) > 1 and len(" · ".join(foot)) > LONGEST_FOOT:
             foot.remove(max(foot, key=len))

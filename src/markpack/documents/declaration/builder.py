@@ -17,6 +17,7 @@ from markpack.documents.shared.attempt_texts import attempt_name, attempt_names,
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import rich_line
 from markpack.model.context import Assignment
 from markpack.model.forms.declaration import AI_INTRODUCTION, AUTHORISER, CONDITIONS, DECLARED_FIELD
@@ -167,8 +168,4 @@ def _values(blank: Declaration, assignment: Assignment, learner: Learner | None,
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:
-    return Page(
-        head_left=f"{setting.unit.reference} {setting.unit.title}",
-        head_right=f"{learner.name} · {learner.registration}" if learner else "Declaration",
-        foot_left=f"{setting.branding.centre} · Authenticity declaration",
-    )
+    return unit_page(setting.unit, "Declaration", f"{setting.branding.centre} · Authenticity declaration", learner)

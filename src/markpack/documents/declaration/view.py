@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markpack.documents.brief.view import Fact
 from markpack.documents.mark_sheet.view import Field, Stage
 from markpack.documents.shared.document import Branding, Page, Properties
+from markpack.documents.shared.unit_names import OfUnit
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Authorisation:
 
 
 @dataclass(frozen=True)
-class Declaration:
+class Declaration(OfUnit):
     """A submission cover sheet: for a learner, whose details are in `values`, or for nobody in particular."""
 
     unit: str

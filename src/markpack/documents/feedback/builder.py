@@ -29,7 +29,7 @@ from markpack.documents.feedback.view import ActionPlan, FeedbackCriterion, Feed
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import attempt_names
 from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
-from markpack.documents.shared.document import Page, Properties
+from markpack.documents.shared.document import Properties
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.outcome_texts import (
     grading,
@@ -39,6 +39,7 @@ from markpack.documents.shared.outcome_texts import (
     standing,
     total,
 )
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number
@@ -101,11 +102,12 @@ def build_feedback_report(
         what_now=what_now(setting, result),
         earned=tuple(literal(step) for step in earned(setting, result, progress, is_final)),
         next_steps=tuple(literal(step) for step in steps),
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right=f"{learner.name} · {learner.registration}",
-            foot_left=f"{setting.branding.centre} · Feedback report · Confidential to the learner"
+        page=unit_page(
+            unit,
+            "Feedback report",
+            f"{setting.branding.centre} · Feedback report · Confidential to the learner"
             + (" · Provisional" if provisional else ""),
+            learner,
         ),
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,

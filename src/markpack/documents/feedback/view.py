@@ -10,6 +10,7 @@ from typing import ClassVar
 from markpack.documents.brief.view import Fact
 from markpack.documents.shared.document import Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import sentence
+from markpack.documents.shared.unit_names import OfUnit
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 
 _LONG, _LONG_IN_LARGE_PRINT = 1000, 350  # characters, which is about ten lines
@@ -149,7 +150,7 @@ class Action:
 
 
 @dataclass(frozen=True)
-class FeedbackReport:
+class FeedbackReport(OfUnit):
     """One learner's feedback on one attempt.
 
     The first page says what matters: `headline` says the outcome in a sentence, `earned` what it earns, `next_steps`

@@ -21,6 +21,7 @@ from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.receipt_texts import receipt_sentence
 from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number
@@ -187,9 +188,4 @@ def _carried_alone(form: MarkSheetForm, result: AttemptResult) -> tuple[Criterio
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:
-    unit = setting.unit
-    return Page(
-        head_left=f"{unit.reference} {unit.title}",
-        head_right=f"{learner.name} · {learner.registration}" if learner else "Mark sheet",
-        foot_left=f"{setting.branding.centre} · Mark sheet",
-    )
+    return unit_page(setting.unit, "Mark sheet", f"{setting.branding.centre} · Mark sheet", learner)

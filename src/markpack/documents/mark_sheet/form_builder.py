@@ -26,6 +26,7 @@ from markpack.documents.shared.common_facts import (
     criterion_label,
     levels,
     qualification_title,
+    sizes,
     tier_word,
     wording_notice,
 )
@@ -73,8 +74,8 @@ class _FormBuilder:
         return MarkSheetForm(
             unit=unit.reference,
             unit_title=unit.title,
-            levels=" · ".join(filter(None, (levels(unit), _version_in_words(unit)))),
-            credits=unit.credits or 0,
+            levels=" · ".join(filter(None, (sizes(unit) if unit.is_joint else levels(unit), _version_in_words(unit)))),
+            credits=0 if unit.is_joint else unit.credits or 0,
             qualification=qualification_title(setting.qualification),
             scheme=unit.scheme,
             half_marks=setting.half_marks,

@@ -9,6 +9,8 @@ from enum import Enum
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
+from markpack.documents.shared.unit_names import OfUnit
+from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.labels import FEEDBACK_LABELS, TOTAL_NOTE
 from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.scheme import AttemptRule, Scheme
@@ -196,7 +198,7 @@ class Working:
 
 
 @dataclass(frozen=True)
-class MarkSheetForm:
+class MarkSheetForm(OfUnit):
     """A mark sheet without anybody's values. `fields` holds every field, in the order of the page (the tab order)."""
 
     unit: str
@@ -303,9 +305,10 @@ class MarkSheetForm:
 
     @property
     def subtitle(self) -> str:
-        """The line below the title: reference, level, credits and qualification."""
+        """The line below the title: reference, level, credits and qualification; `levels` of several units say all."""
         credits_ = (plural(self.credits, "credit"),) if self.credits else ()
-        return " · ".join((self.unit, self.levels, *credits_, self.qualification))
+        unit = () if SEPARATOR in self.unit else (self.unit,)
+        return " · ".join((*unit, self.levels, *credits_, self.qualification))
 
     @property
     def numbered(self) -> bool:

@@ -14,8 +14,8 @@ from markpack.documents.results.programme_builder import programme_facts, staff_
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import again_if_asked, time_for
 from markpack.documents.shared.common_facts import properties, qualification_title
-from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import address
 from markpack.model.scheme import AttemptKind
@@ -44,11 +44,7 @@ def build_assignment_pack(
         brief=plan,
         declaration=cover_sheet,
         mark_sheets=tuple(sheets),
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right="Assignment pack",
-            foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
-        ),
+        page=unit_page(unit, "Assignment pack", f"{setting.branding.centre} · {setting.branding.employer}"),
         properties=properties(setting, Kind.PACK, "Assignment pack"),
     )
 

@@ -9,7 +9,8 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.pack.combined_view import Combined, Entry
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Page, PageView
+from markpack.documents.shared.document import PageView
+from markpack.documents.shared.page_heads import unit_page
 from markpack.model.learner import Learner
 
 
@@ -25,11 +26,7 @@ def build_combined(
         entry_kind=kind,
         branding=setting.branding,
         entries=tuple(Entry(heading(learner, attempt), view) for learner, attempt, view in documents),
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right=kind.value.combined_title,
-            foot_left=f"{setting.branding.centre} · {kind.value.combined_title}",
-        ),
+        page=unit_page(unit, kind.value.combined_title, f"{setting.branding.centre} · {kind.value.combined_title}"),
         properties=properties(setting, Kind.COMBINED, kind.value.combined_title, date=date),
     )
 

@@ -9,6 +9,7 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.results.programme_view import StaffRecord, UnitLine
 from markpack.documents.shared.document import Branding, Page, Properties, Rich
+from markpack.documents.shared.unit_names import OfUnit
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class AssignmentPack:
+class AssignmentPack(OfUnit):
     """Everything about one assignment, to be printed: nobody's in particular, and filled in by hand."""
 
     unit: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
 from markpack.documents.mark_sheet.view import Field, RecordEntry
 from markpack.documents.shared.document import Branding, Properties
+from markpack.documents.shared.unit_names import OfUnit
 from markpack.model.outcome import OutcomeWords
 from markpack.model.scheme import AttemptRule, Scheme
 
@@ -51,7 +52,7 @@ class MarkbookRow:
 
 
 @dataclass(frozen=True)
-class Markbook:
+class Markbook(OfUnit):
     """The workbook of one assignment. `trailing` are the columns after the criteria, in order.
 
     With `carry_over`, criteria that were met stay met in a learner's further attempts.

@@ -18,7 +18,7 @@ from markpack.documents.shared.document import Properties
 from markpack.documents.shared.spelling import day, number, percentage, plural, series
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint import CriterionKey
-from markpack.model.joint_unit import JointUnit
+from markpack.model.joint_unit import TOGETHER, JointUnit, labels
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.scheme import GradeRule, Scheme
@@ -93,7 +93,7 @@ def properties(
     suffix = f" – {learner.name}" if learner else ""
     about = f"{qualification_title(setting.qualification)}, {setting.branding.employer}"
     return Properties(
-        title=f"{title}: {unit.reference} {unit.title}{suffix}",
+        title=f"{title}: {full_name(unit)}{suffix}",
         subject=". ".join(filter(None, (about, confirmation(unit)))),
         author=setting.branding.centre,
         date=date or setting.assignment.set_on,
@@ -182,6 +182,24 @@ def share_text(result: AttemptResult) -> str:
 def criterion_label(unit: Unit, key: CriterionKey) -> str:
     """Return what a criterion is called in the documents of a unit, or of several together: 1.1, 308/1.1."""
     return unit.label(key) if isinstance(unit, JointUnit) else key.id
+
+
+def full_name(unit: Unit) -> str:
+    """Return a unit's whole reference and title; of several together, those of each."""
+    return TOGETHER.join(f"{member.reference} {member.title}" for member in unit.members)
+
+
+def sizes(unit: Unit) -> str:
+    """Return level and credits in words, of several units each: 308: Level 3, 2 credits · 401: Level 4, 4 credits."""
+    own = [", ".join(filter(None, (levels(member), _credits(member)))) for member in unit.members]
+    if not unit.is_joint:
+        return own[0]
+    names = labels([member.reference for member in unit.members])
+    return " · ".join(f"{name}: {size}" for name, size in zip(names, own, strict=True))
+
+
+def _credits(unit: Unit) -> str:
+    return plural(unit.credits, "credit") if unit.credits else ""
 
 
 def levels(unit: Unit) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
@@ -71,6 +71,22 @@ class Page:
     landscape: bool = False
     large_print: bool = False
     background: str = ""
+    head_short: str = ""
+    """What stands at the left where there is less room: the unit, and after a dot what the document is."""
+
+    def of(self, document: str) -> Page:
+        """Return the page of a document that goes with this one."""
+        own = self.head_short.rpartition(" · ")[2]
+
+        def renamed(text: str) -> str:
+            return f"{text.removesuffix(own)}{document}" if own and text.endswith(own) else text
+
+        return replace(
+            self,
+            head_left=renamed(self.head_left),
+            head_right=renamed(self.head_right),
+            head_short=renamed(self.head_short),
+        )
 
     @property
     def look(self) -> str:

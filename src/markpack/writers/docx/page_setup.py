@@ -13,8 +13,8 @@ from markpack.writers.docx.xml import NAMESPACES, RELATIONSHIPS, Element, add, a
 A4: Final = (11906, 16838)  # in twentieths of a point
 _MOST_ON_A_LINE: Final = 110
 """How many letters of a page's head stand on a line, in the size of its style."""
-_MOST_AT_LEFT: Final = 70
-"""How many leave room for a learner's name and number."""
+_MOST_IN_LARGE_PRINT: Final = 54
+"""How many of 18 points."""
 
 
 def paper_size(page: Page) -> tuple[int, int]:
@@ -45,8 +45,8 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
 
 def needs_two_lines(page: Page) -> bool:
     """Say whether the two texts of a page's head are too long to stand on one line: they would run into each other."""
-    left, right = len(page.head_left), len(page.head_right)
-    return page.large_print or left > _MOST_AT_LEFT or left + right > _MOST_ON_A_LINE
+    most = _MOST_IN_LARGE_PRINT if page.large_print else _MOST_ON_A_LINE
+    return len(page.head_left) + len(page.head_right) > most
 
 
 def header_part(page: Page, base: Base, draft_mark: str) -> bytes:
@@ -64,8 +64,7 @@ def header_part(page: Page, base: Base, draft_mark: str) -> bytes:
     right_paragraph = left_paragraph
     if needs_two_lines(page):
         right_paragraph = _paragraph("header", page, base)
-    if not page.large_print:
-        add(add(right_paragraph, "r"), "tab")
+    add(add(right_paragraph, "r"), "tab")
     _add_run(right_paragraph, page.head_right)
     return _part("hdr", *above, left_paragraph, right_paragraph)
 

@@ -47,7 +47,7 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     book = Book(plan.properties, report.branding, _page(report))
     sheet = book.sheet("Action plan", _widths(report), repeated=0)
     last = sheet.last_column
-    row = sheet.title(f"Action plan: {report.unit} {report.unit_title}", report.qualification)
+    row = sheet.title(f"Action plan: {report.unit_name}", report.qualification)
     sheet.keep_as_text((row, 0), (row, last))
     row = sheet.place(
         row,
@@ -94,12 +94,12 @@ def _says_what_to_show(report: FeedbackReport) -> bool:
 def _page(report: FeedbackReport) -> Page:
     """Return the head and foot of the plan's pages: the report's, with a foot of its own."""
     foot = f"{report.branding.centre} · Action plan · Confidential to the learner"
-    return replace(report.page, foot_left=f"{foot} · Provisional" if report.provisional else foot)
+    return replace(report.page.of("Action plan"), foot_left=f"{foot} · Provisional" if report.provisional else foot)
 
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     title_texts = {report.learner_name, report.registration, str(report.attempt), report.qualification}
-    title_texts.add(f"{report.unit} {report.unit_title}")
+    title_texts.add(f"{report.unit_name}")
     facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in title_texts]
     now = [(fact.label, fact.value) for fact in report.what_now]
     lines = [*now, *facts, (LABELS["overall_comment"], report.overall_comment)]

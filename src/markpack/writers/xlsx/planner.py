@@ -65,7 +65,7 @@ def _preparation(book: Book, planner: Planner) -> None:
     if not any(lines for _, lines in parts):
         return
     sheet = book.sheet("Preparation", (62.0, 62.0, 10.0))
-    top = row = sheet.title(f"Preparation: {brief.title}", f"{brief.unit} {brief.unit_title} · {brief.kind}")
+    top = row = sheet.title(f"Preparation: {brief.title}", f"{brief.unit_name} · {brief.kind}")
     for heading, lines in parts:
         if not lines:
             continue
@@ -85,14 +85,16 @@ def _preparation(book: Book, planner: Planner) -> None:
 
 def _page(planner: Planner) -> Page:
     """Return the brief's page settings, with the learner's name in the head."""
-    head_right = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
-    return replace(planner.brief.page, head_right=head_right)
+    page = planner.brief.page.of("Assignment planner")
+    if not planner.learner_name:
+        return page
+    return replace(page, head_right=f"{planner.learner_name} · {planner.registration}")
 
 
 def _plan(book: Book, planner: Planner) -> None:
     brief = planner.brief
     sheet = book.sheet("Plan", _PLAN_WIDTHS, repeated=0)
-    row = sheet.title(f"Assignment planner: {brief.title}", f"{brief.unit} {brief.unit_title} · {brief.qualification}")
+    row = sheet.title(f"Assignment planner: {brief.title}", f"{brief.unit_name} · {brief.qualification}")
     row = _learner(sheet, row, planner)
     top = row
     if brief.notice:

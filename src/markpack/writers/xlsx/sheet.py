@@ -280,11 +280,16 @@ class Sheet:
         )
         self.worksheet.set_h_pagebreaks(self._breaks({}))
         self.worksheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=FOOT)
-        left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
+        mark, most = (
+            f"{self._draft.upper()} · " if self._draft else "",
+            _MOST_AT_LEFT if landscape else _MOST_AT_LEFT_UPRIGHT,
+        )
+        is_long = _length(f"{mark}{page.head_left}") > most
+        left = f"{mark}{page.head_short if is_long and page.head_short else page.head_left}"
         foot = _margin_text(page.foot_left, _MOST_AT_FOOT)
         # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
         self.worksheet.set_header("")
-        self.margins = _margin_text(left, _MOST_AT_LEFT if landscape else _MOST_AT_LEFT_UPRIGHT), foot
+        self.margins = _margin_text(left, most), foot
         right = head_right_text(page)
         self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if page.head_right else "")
         self.worksheet.set_footer("")

@@ -33,7 +33,7 @@ def write_record(sheet: FormSheet) -> None:
     wanted = (_AC, _CRITERION, _PROMPTS, *widths)
     least = (_AC, *(width * _LEAST_PART for width in wanted[1:]))
     grid = sheet.book.sheet("Record", fit_widths(wanted, least), repeated=0)
-    top = grid.title(f"{form.record_heading}: {form.unit} {form.unit_title}", form.qualification)
+    top = grid.title(f"{form.record_heading}: {form.unit_name}", form.qualification)
     row = top
     for entry in form.records:
         row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(sheet, grid, row, entry, 2, 3), min_height=28)

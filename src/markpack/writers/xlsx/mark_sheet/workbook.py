@@ -72,7 +72,7 @@ def _head(sheet: FormSheet) -> int:
     """Write the frozen rows, which are printed on every page: title, learner, notice and column headings."""
     form, branding, grid = sheet.form, sheet.form.branding, sheet.grid
     row = grid.title(
-        f"Mark sheet: {form.unit} {form.unit_title}",
+        f"Mark sheet: {form.unit_name}",
         " · ".join(
             (
                 form.qualification,
@@ -264,7 +264,7 @@ def _colour_statuses(sheet: FormSheet, body: Body) -> None:
 def _instructions(sheet: FormSheet) -> None:
     form = sheet.form
     grid = sheet.book.sheet("Instructions", (4.0, 96.0))
-    top = grid.title(f"How to use this mark sheet: {form.unit}", form.unit_title)
+    top = grid.title("How to use this mark sheet", form.unit_name)
     row = top
     for count, instruction in enumerate(form.instructions, start=1):
         row = grid.place(row, Cell(0, count, {"align": "right"}), Cell(1, instruction.plain, PLAIN))

@@ -77,7 +77,7 @@ def write_legend(book: Book, model: Markbook) -> None:
     """Add the sheet Legend."""
     words = model.words
     sheet = book.sheet(LEGEND, (30.0, 74.0, 11.0, 11.0))
-    row = sheet.title(f"Legend: {model.unit} {model.unit_title}", "What the columns and colours of the markbook mean")
+    row = sheet.title(f"Legend: {model.unit_name}", "What the columns and colours of the markbook mean")
     top = row
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))

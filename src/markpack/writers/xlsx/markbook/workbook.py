@@ -67,7 +67,7 @@ class _MarkbookWriter:
             sheet.write(KEYS, index, column.key, TEXT)
             sheet.write(HEADER, index, column.heading, look.header)
         sheet.title(
-            f"Markbook: {model.unit} {model.unit_title}",
+            f"Markbook: {model.unit_name}",
             self._subtitle(),
             hidden_rows=TITLE,
         )
