@@ -178,7 +178,7 @@ def test_a_pack_has_the_words_of_its_qualification_and_no_others(context: str, t
 
     def every(folder: str) -> dict[str, str]:
         """What the documents of a kind say for the first attempt, by registration and format."""
-        first = (re.search(rf"/{folder}/.*-(00123..)-.*\(1\)(\.\w+)$", name) for name in said)
+        first = (re.search(rf"/{folder}/.*-(00123..)-.*\(1\)[^.]*(\.\w+)$", name) for name in said)
         return {match[1] + match[2]: said[match.string] for match in first if match}
 
     for fmt in ("pdf", "docx", "xlsx"):

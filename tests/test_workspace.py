@@ -80,7 +80,11 @@ def test_init_lays_out_templates_schemas_a_centre_an_example_and_an_output_folde
     } <= names
     assert any(re.fullmatch(rf"contexts/{EXAMPLE_EMPLOYER}/learners\.(csv|xlsx)", name) for name in names)
     assert any(name.startswith(f"contexts/{EXAMPLE_EMPLOYER}/marks/") for name in names)
-    assert {name.split("/")[1] for name in names if name.startswith("contexts/")} == {"centre.yaml", EXAMPLE_EMPLOYER}
+    assert {name.split("/")[1] for name in names if name.startswith("contexts/")} == {
+        "centre.yaml",
+        "logo.svg",
+        EXAMPLE_EMPLOYER,
+    }
 
 
 def test_what_init_lays_out_is_the_starter_unchanged(workspace: Workspace) -> None:

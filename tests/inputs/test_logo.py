@@ -6,12 +6,19 @@ import base64
 import io
 import zlib
 from pathlib import Path
+from zipfile import ZipFile
 
+import docx
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.documents.shared.branding import build_branding, centres_picture
+from markpack.report import Options
 from tests.inputs.problems import inputs_of, only
-from tests.workspaces import CONTEXT, changed, write_workspace
+from tests.workspaces import CENTRE, CONTEXT, CONTEXT_FILE, changed, write_workspace
 
 LOGO = changed(CONTEXT, ("  sector: Rail", "  sector: Rail\n  logo: LOGO"))
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -92,7 +99,7 @@ STYLED = "".join(
     [
         ("logo.png", None, "The logo “logo.png” does not exist."),
         ("logo.gif", b"GIF89a", "The logo “logo.gif” is not a PNG, JPEG or SVG file."),
-        ("../centre.png", bitmap(), "The logo “../centre.png” is outside the employer’s folder."),
+        ("../centre.png", bitmap(), "The logo “../centre.png” is outside the folder contexts/acme."),
         ("logo.png", b"<svg/>", "The logo “logo.png” is not what its ending says, or is damaged."),
         ("logo.png", bitmap("JPEG"), "is not what its ending says, or is damaged."),
         ("logo.png", b"\x89PNG\r\n\x1a\nrest", "is not what its ending says, or is damaged."),
@@ -168,7 +175,7 @@ def test_a_logo_behind_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> No
     (tmp_path / "secret.png").write_bytes(bitmap())
     root = with_logo(tmp_path / "w", "logo.png", None)
     (root / "contexts/acme/logo.png").symlink_to(tmp_path / "secret.png")
-    assert "is outside the employer’s folder" in only(root).message
+    assert "is outside the folder contexts/acme" in only(root).message
 
 
 @pytest.mark.parametrize("name", ["logo.png", f"{'x' * 300}.png"])
@@ -198,3 +205,67 @@ HARMFUL = {
 def test_a_drawing_that_takes_what_its_numbers_say_is_not_used(tmp_path: Path, content: str, objection: str) -> None:
     found = only(with_logo(tmp_path, "logo.svg", SVG.format(content)))
     assert found.message == f"The logo “logo.svg” {objection}."
+
+
+def with_centres_logo(root: Path, name: str, data: bytes | None) -> Path:
+    line = f"logo: {name}\nlogo_description: A green leaf\n"
+    write_workspace(root, centre=CENTRE + line)
+    if data is not None:
+        (root / "contexts" / name).write_bytes(data)
+    return root
+
+
+def test_the_centres_logo_stands_before_the_employers_and_alone_on_its_own_documents(tmp_path: Path) -> None:
+    root = with_centres_logo(tmp_path, "leaf.png", bitmap())
+    inputs = inputs_of(root)
+    assert (inputs.logo, inputs.logo_type) == (bitmap(), "image/png")
+    leaf = centres_picture(inputs.centre, inputs.logo, inputs.logo_type)
+    employer = inputs.employers[0].context.employer
+    look = build_branding(employer, inputs.centre, b"sun", "image/png", leaf)
+    assert [(logo.data, logo.description) for logo in look.logos] == [
+        (bitmap(), "A green leaf"), (b"sun", f"Logo of {employer.name}"),
+    ]  # fmt: skip
+    assert look.of_centre.logos == (leaf,)
+    assert build_branding(employer, inputs.centre, None, "", leaf).logos == (leaf,)
+    without = build_branding(employer, inputs.centre, b"sun", "image/png")
+    assert without.of_centre == without
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "wrong"),
+    [
+        ("leaf.png", None, "The logo “leaf.png” does not exist."),
+        ("leaf.gif", b"GIF89a", "The logo “leaf.gif” is not a PNG, JPEG or SVG file."),
+        ("leaf.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "The logo “leaf.svg” "),
+    ],
+)
+def test_a_centres_logo_that_should_not_be_used(tmp_path: Path, name: str, data: bytes | None, wrong: str) -> None:
+    problem = only(with_centres_logo(tmp_path, name, data))
+    assert problem.message.startswith(wrong)
+    assert problem.place.file == "contexts/centre.yaml"
+
+
+@pytest.mark.slow
+def test_both_logos_stand_in_documents_of_all_formats(tmp_path: Path) -> None:
+    root = with_centres_logo(tmp_path, "leaf.png", bitmap())
+    (root / "contexts/acme/sun.png").write_bytes(bitmap(size=(16, 4)))
+    (root / CONTEXT_FILE).write_text(
+        changed(CONTEXT, ("  sector: Rail\n", "  sector: Rail\n  logo: sun.png\n")), encoding="utf-8"
+    )
+    options = Options(kinds=("blank",), learners=("0012345",), jobs=1)
+    assert build(Workspace(root), options).failed == ()
+    made = {path.suffix: path for path in (root / "output/acme/8604-308/blank").glob("R Jones-*")}
+    assert len(PdfReader(made[".pdf"]).pages[0].images) == 2
+    assert len(docx.Document(str(made[".docx"])).inline_shapes) == 2
+    page = (root / "output/acme/index.html").read_text(encoding="utf-8")
+    assert page.count("<img") == 1
+    assert 'alt="A green leaf"' in page
+    with ZipFile(made[".xlsx"]) as package:
+        assert (
+            max(
+                package.read(name).count(b"<xdr:pic>")
+                for name in package.namelist()
+                if name.startswith("xl/drawings/drawing")
+            )
+            == 2
+        )

@@ -17,7 +17,7 @@ from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import CatalogueEntry, Choice
 from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.shared.assignment_context import assignment_context_of
-from markpack.documents.shared.branding import build_branding
+from markpack.documents.shared.branding import build_branding, centres_picture
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError, Place, Problem, Scope, Severity
 from markpack.inputs.employer_inputs import EmployerInputs
@@ -235,7 +235,8 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs, others: OtherP
     `others` are the other packs of the same inputs, which answer for what was marked in them.
     """
     context, centre = employer.context, inputs.centre
-    look = build_branding(context.employer, centre, employer.logo, employer.logo_type)
+    own_logo = centres_picture(centre, inputs.logo, inputs.logo_type)
+    look = build_branding(context.employer, centre, employer.logo, employer.logo_type, own_logo)
     qualification = inputs.qualifications[context.qualification]
     contexts = [
         assignment_context_of(

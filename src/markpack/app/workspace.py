@@ -88,7 +88,7 @@ def init(target: Path) -> tuple[Path, ...]:
     source = starter()
     sources = [
         *(path for path in _files(source / "templates") if not _is_invented(path)),
-        source / "contexts" / "centre.yaml",
+        *(path for path in sorted((source / "contexts").iterdir()) if path.is_file()),
         *_files(source / "contexts" / EXAMPLE_EMPLOYER),
         source / "output" / "README.md",
     ]

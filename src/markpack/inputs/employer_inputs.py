@@ -279,7 +279,9 @@ def check_employer(
         checks = CheckContext(context, register, files.employer_folder, templates, centre)
         for check in (check_context, check_plain_language, check_not_in_work, check_briefs, check_approvals):
             check(checks)
-        logo, logo_type = read_logo(files.employer_folder, context, problems)
+        logo, logo_type = read_logo(
+            files.employer_folder, context.record.employer.logo, context, ("employer", "logo"), problems
+        )
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     extensions = check_extensions(register.extensions, context.record.assignments) if context else NO_EXTENSIONS
     cohort = MarkingContext(

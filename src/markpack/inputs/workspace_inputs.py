@@ -33,6 +33,7 @@ from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.email import check_emails
+from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import OtherPack
 from markpack.inputs.records.noted_versions import read_noted_versions
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
@@ -63,6 +64,9 @@ class Inputs:
     stopped: tuple[str, ...] = ()
     others: tuple[EmployerInputs, ...] = ()
     """Packs that are not asked for, but share learners with one that is."""
+    logo: bytes | None = None
+    """The centre's logo; `logo_type` is its media type."""
+    logo_type: str = ""
 
 
 def read_inputs(
@@ -95,6 +99,7 @@ def read_inputs(
     packs = list(zip(files, chosen, strict=True))
     in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context and entry.wanted]
     check_templates(templates, in_force, today)
+    logo, logo_type = _read_centres_logo(root, centre, problems)
     if centre:
         check_brief_texts(centre, [context for context, _ in in_force])
     check_registrations(files)
@@ -107,7 +112,8 @@ def read_inputs(
     stopped = tuple(entry.name for entry in files if entry.wanted and entry.name not in made)
     qualifications, units = as_written(templates.qualifications), as_written(templates.units)
     others = tuple(employer for employer in checked if employer and not employer.wanted)
-    return Inputs(centre.record, qualifications, units, sound, stopped, others), problems.problems
+    inputs = Inputs(centre.record, qualifications, units, sound, stopped, others, logo, logo_type)
+    return inputs, problems.problems
 
 
 def read_registers(root: Path) -> tuple[EmployerFiles, ...]:
@@ -200,6 +206,12 @@ def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
             )
         check_evidence(staff)
     return reading
+
+
+def _read_centres_logo(root: Path, centre: Sourced[Centre] | None, problems: Problems) -> tuple[bytes | None, str]:
+    if centre is None:
+        return None, ""
+    return read_logo(root / CONTEXTS, centre.record.logo, centre, ("logo",), problems)
 
 
 def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> list[Path]:

@@ -157,6 +157,8 @@ class Centre(Record):
     email: str = ""
     phone: str = ""
     website: str = ""
+    logo: str = Field(default="", description="A PNG, JPEG or SVG file in the folder contexts/.")
+    logo_description: str = Field(default="", description="What the logo shows, for people who cannot see it.")
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     policies: Policies = Policies()
     briefs: BriefTexts = Field(default=BriefTexts(), description="What every brief tells learners.")

@@ -23,7 +23,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         return None
     graded = any(len(result.scheme.codes) > 1 for result in passes)
     dates = [result.final_on for result in passes if result.final_on]
-    qualification, branding = setting.qualification, setting.branding
+    qualification, branding = setting.qualification, setting.branding.of_centre
     organisation = qualification.awarding_organisation
     title, document_title = qualification_title(qualification), Kind.CERTIFICATE.value.title
     return Certificate(

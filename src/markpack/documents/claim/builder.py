@@ -69,6 +69,7 @@ def build_claim(
                     units.append(entry)
     units, twice = _once(units)
     dates = [date for entry in units for date in (entry.assessed_on, entry.iqa_on) if date]
+    logo = next((cohort.settings[0].branding.centre_logo for cohort in cohorts), None)
     scope = series(dict.fromkeys(names)) if names and not is_whole else centre.name
     return Claim(
         scope=scope,
@@ -76,7 +77,7 @@ def build_claim(
         closed_units=tuple(closed_units),
         open_units=(*open_units, *twice),
         notes=tuple(_notes(cohorts, units, left_out)),
-        branding=plain_branding(centre.name, centre.number),
+        branding=plain_branding(centre.name, centre.number, logo),
         properties=Properties(
             title=f"{TITLE}: {scope}",
             subject="Units that can be claimed",

@@ -67,7 +67,7 @@ def is_wanted(setting: AssignmentContext) -> bool:
 def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
     """Return what the employer is told. A unit is achieved where a pass is confirmed in it, and not before."""
     first = cohort.settings[0]
-    qualification, branding = first.qualification, first.branding
+    qualification, branding = first.qualification, first.branding.of_centre
     units = {unit.reference: (setting, unit) for setting in cohort.settings for unit in setting.unit.members}
     covered = {reference: _covered(setting, unit) for reference, (setting, unit) in units.items()}
     people = (*cohort.active, *cohort.not_active)

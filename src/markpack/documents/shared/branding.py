@@ -17,7 +17,14 @@ def tint_of(colour: str) -> str:
     return mix(colour, "#ffffff", 0.9)
 
 
-def build_branding(employer: Employer, centre: Centre, logo: bytes | None, media_type: str) -> Branding:
+def centres_picture(centre: Centre, logo: bytes | None, media_type: str) -> Picture | None:
+    """Return a centre's logo; nothing where it has none."""
+    return Picture(media_type, logo, centre.logo_description or f"Logo of {centre.name}") if logo else None
+
+
+def build_branding(
+    employer: Employer, centre: Centre, logo: bytes | None, media_type: str, centre_logo: Picture | None = None
+) -> Branding:
     """Return an employer's look on a centre's documents; `logo` is the bytes of its image, if it has one."""
     tint = tint_of(employer.colour)
     ink = readable_on(employer.colour, tint)
@@ -31,13 +38,14 @@ def build_branding(employer: Employer, centre: Centre, logo: bytes | None, media
         ink=ink,
         on_ink="#ffffff",
         tint=tint,
+        centre_logo=centre_logo,
     )
 
 
-def plain_branding(centre: str = "", centre_number: str = "") -> Branding:
-    """Return the look of what belongs to no employer: without a logo, in markpack's own colour."""
+def plain_branding(centre: str = "", centre_number: str = "", logo: Picture | None = None) -> Branding:
+    """Return the look of what belongs to no employer: with the centre's logo, if any, in markpack's own colour."""
     tint = tint_of(_PLAIN_COLOUR)
-    return Branding("", "", centre, centre_number, None, readable_on(_PLAIN_COLOUR, tint), "#ffffff", tint)
+    return Branding("", "", centre, centre_number, logo, readable_on(_PLAIN_COLOUR, tint), "#ffffff", tint)
 
 
 def well_readable(look: Branding, background: str = "") -> Branding:

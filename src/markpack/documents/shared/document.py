@@ -47,6 +47,18 @@ class Branding:
     ink: str
     on_ink: str
     tint: str
+    centre_logo: Picture | None = None
+    """The centre's logo."""
+
+    @property
+    def logos(self) -> tuple[Picture, ...]:
+        """The logos at the head of a document: the centre's, then the employer's."""
+        return tuple(logo for logo in (self.centre_logo, self.logo) if logo)
+
+    @property
+    def of_centre(self) -> Branding:
+        """The look of the centre's own documents, with its logo alone; without one, with the employer's."""
+        return replace(self, logo=self.centre_logo, centre_logo=None) if self.centre_logo else self
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""An employer's logo: a picture in their own folder that can do no harm."""
+"""The logo of the centre or of an employer: a picture beside the file that names it, which can do no harm."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from markpack.inputs.files.bitmap import bitmap_objection
 from markpack.inputs.files.online_files import stub_of
@@ -12,23 +13,27 @@ from markpack.inputs.files.svg_safety import Objection, checked_drawing
 from markpack.inputs.marks.parse_cache import read_apart
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
-from markpack.model.context import Context
+from markpack.model.record import Record
 
 LARGEST_LOGO = 5_000_000
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _DRAWING = MEDIA_TYPES[".svg"]
 _PIXELS_TRIED = 200
 
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
-def read_logo(folder: Path, context: Sourced[Context], problems: Problems) -> tuple[bytes | None, str]:
-    """Return the logo's bytes and media type; nothing where there is none, or where it should not be used.
 
-    A drawing comes as UTF-8, whatever the encoding of its file.
+def read_logo(
+    folder: Path, name: str, owner: Sourced[AnyRecord], key: tuple[str, ...], problems: Problems
+) -> tuple[bytes | None, str]:
+    """Return a logo's bytes and media type; nothing where there is none, or where it should not be used.
+
+    It is a file of that name in the folder of the `owner`, whose file has it under a `key`. A drawing comes as UTF-8,
+    whatever the encoding of its file.
     """
-    name = context.record.employer.logo
     if not name:
         return None, ""
-    path, file = folder / name, context.document.file.rpartition("/")[0]
+    path, file = folder / name, owner.document.file.rpartition("/")[0]
     media_type = MEDIA_TYPES.get(path.suffix.casefold(), "")
     data, problem = None, _objection_to_name(name, folder, file, problems)
     if problem is None:
@@ -41,7 +46,7 @@ def read_logo(folder: Path, context: Sourced[Context], problems: Problems) -> tu
             return (checked_drawing(data) if media_type == _DRAWING else data), media_type
         problem = wrong, "Save the picture again as a PNG or plain SVG of usual size."
     message, hint = problem
-    problems.error(context.place("employer", "logo"), f"The logo {quote(name)} {message}.", hint)
+    problems.error(owner.place(*key), f"The logo {quote(name)} {message}.", hint)
     return None, ""
 
 
@@ -71,11 +76,11 @@ def _objection_to_name(name: str, folder: Path, file: str, problems: Problems) -
     """Say why a logo cannot be what its name says, and what to do; None where it can."""
     path = folder / name
     if leads_outside(path, folder):
-        return "is outside the employer’s folder", "Copy the picture into the folder."
+        return f"is outside the folder {file}", "Copy the picture into the folder."
     if path.suffix.casefold() not in MEDIA_TYPES:
         return "is not a PNG, JPEG or SVG file", "Save the picture as PNG or SVG."
     if present(path) or stub_of(path):
         return None
     pictures = [entry.name for entry in list_folder(folder, file, problems) if entry.suffix.casefold() in MEDIA_TYPES]
-    remedy = "Put the picture into the employer’s folder, or leave logo out."
+    remedy = f"Put the picture into the folder {file}, or leave logo out."
     return "does not exist", sentences(did_you_mean(name, pictures), remedy)

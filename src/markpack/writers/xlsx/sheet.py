@@ -10,7 +10,7 @@ from io import BytesIO
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from markpack.documents.shared.document import Branding, Page
+from markpack.documents.shared.document import Branding, Page, Picture
 from markpack.writers.xlsx.cell import (
     Cell,
     Content,
@@ -30,6 +30,7 @@ from markpack.writers.xlsx.style import Look, Style
 
 _LARGE_ON_SCREEN = 180  # per cent: letters of 10 point are shown in 18
 _A4 = 9
+_LEAST_TITLE = 60.0  # characters that a title has beside two logos
 _MOST_AT_FOOT = 120  # units of UTF-16: what stands at a head or foot and its codes stay below Excel's limit of 255
 _MOST_AT_LEFT, _MOST_AT_LEFT_UPRIGHT, _MOST_AT_RIGHT = 95, 55, 45  # side by side as wide as the paper, if not smaller
 _BAND_HEIGHT = 39.0  # points
@@ -171,7 +172,7 @@ class Sheet:
         return [0.0 if column in self._hidden else points(self._widths[column]) for column in range(last + 1)]
 
     def title(self, text: str, subtitle: str, *, hidden_rows: int = 0) -> int:
-        """Write the title band with the employer's logo and the line below it; return the row after them.
+        """Write the title band with the logos and the line below it; return the row after them.
 
         The band is as wide as the sheet. Where that is several pages wide, the texts stand in the columns that are on
         each page, so that none is cut off, and there is no logo. The rows above the band are hidden.
@@ -186,8 +187,9 @@ class Sheet:
                 self.write(row, column, None, self._look.title)
                 self.write(row + 1, column, None, self._look.subtitle)
         else:
-            logo_column = self._write_logo(row, last)
-            end = last if logo_column is None else logo_column - 1
+            end = last
+            for logo in reversed(self._branding.logos):
+                end = self._write_logo(row, end, logo)
         self.place(row, Cell(0, text, style, last=end), min_height=_BAND_HEIGHT, with_next=True)
         line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
         return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), min_height=20, with_next=True)
@@ -197,20 +199,22 @@ class Sheet:
         cells = [Cell(column, text, self._look.header) for column, text in enumerate(texts)]
         return self.place(row, *cells[:-1], replace(cells[-1], last=last), min_height=min_height, with_next=True)
 
-    def _write_logo(self, row: int, last: int) -> int | None:
-        if self._branding.logo is None or last < 2:
-            return None
+    def _write_logo(self, row: int, last: int, logo: Picture) -> int:
+        """Write a logo that ends in a column, if there is room beside the title; return the last column before it."""
         column = last
         while column > 1 and self.width(column, last) < 16:
             column -= 1
+        is_second = last < self.last_column
+        if last < 2 or (is_second and self.width(0, column - 1) < _LEAST_TITLE):
+            return last
         pixels = self.width(column, last) * 7
-        image = fit(self._branding.logo, min(pixels, 230) - 12, _BAND_HEIGHT * 4 / 3 - 10)
+        image = fit(logo, min(pixels, 230) - 12, _BAND_HEIGHT * 4 / 3 - 10)
         options = {
-            "image_data": BytesIO(image.data), "description": self._branding.logo.description,
+            "image_data": BytesIO(image.data), "description": logo.description,
             "x_scale": image.scale, "y_scale": image.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
         }  # fmt: skip
         self.worksheet.insert_image(row, column, "logo", options)
-        return column
+        return column - 1
 
     def validate(self, row: int, column: int, rule: Rule, last_row: int | None = None) -> None:
         """Attach a data validation to a cell, or to its column down to `last_row`."""
