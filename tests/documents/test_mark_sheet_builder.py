@@ -12,6 +12,7 @@ from markpack.documents.mark_sheet.view import FieldKind, Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark
+from markpack.model.standing import Quality
 from tests.samples import alone, learner, marked, setting, unit
 
 
@@ -168,3 +169,40 @@ def test_without_carry_over_the_next_attempts_sheet_is_all_open() -> None:
     assert sheet.values["u9999_101__earlier__1_1"] == "Attempt 1: 20 / 24, met."
     assert sheet.form.instructions[0].plain.startswith("Judge the work against each")
     assert sheet.state == "Attempt 2: AC 1.1, 1.2, 2.1 and 2.2 to be shown again."
+
+
+def test_a_completed_sheet_says_of_each_criterion_whether_it_is_met_and_of_the_total_its_share() -> None:
+    place = setting()
+    form = build_form(place)
+    result = assess(place.unit, marked({"1.1": 20, "1.2": 2, "2.1": 20}))
+    values = build_completed_sheet(form, place, learner(), result, alone(place, result)).values
+    rows = [row for section in form.sections for row in section.rows]
+    statuses = {row.id: values[row.status.name] for row in rows}
+    assert statuses == {"1.1": "Met", "1.2": "Not met yet", "2.1": "Met", "2.2": "Not marked yet"}
+    assert values[form.total_in_words.name] == "42 / 100 (42%)"
+    assert {row.status.name for row in rows}.isdisjoint(field.name for field in form.fields)
+
+
+def test_the_mark_follows_the_feedback_in_the_order_of_the_page() -> None:
+    names = [field.name for field in build_form(setting()).fields]
+    assert names.index("u9999_101__mark__1_1") == names.index("u9999_101__comment__1_1") + 1
+
+
+def test_it_is_said_who_uses_work_for_standardisation() -> None:
+    place = setting()
+    statement = build_form(place).standardisation_statement
+    assert f"{place.branding.centre} and {place.qualification.awarding_organisation} may use it" in statement
+
+
+@pytest.mark.parametrize("quality", Quality)
+def test_a_completed_sheet_keeps_room_for_comments_while_quality_assurance_has_something_to_do(
+    quality: Quality,
+) -> None:
+    place = setting()
+    result = assess(place.unit, marked({"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}))
+    standing = replace(alone(place, result), quality=quality)
+    sheet = build_completed_sheet(build_form(place), place, learner(), result, standing)
+    to_do = quality in (Quality.AWAITING, Quality.SAMPLED)
+    assert (sheet.has_section_comments, sheet.has_verification, sheet.has_iqa_comment) == (to_do, to_do, to_do)
+    checked = {**sheet.values, sheet.form.iqa_comment.name: "Agreed."}
+    assert replace(sheet, values=checked).has_iqa_comment

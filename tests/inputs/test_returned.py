@@ -469,7 +469,7 @@ def test_a_name_that_is_gone_from_a_workbook_is_noticed_with_and_without_a_value
 
 def test_an_edited_criterion_of_a_workbook_is_a_problem(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(filled("xlsx", {field("mark", "1.1"): 18})))
-    book.worksheets[0]["B8"].value = "Explain some effects of styles."
+    book.worksheets[0]["B9"].value = "Explain some effects of styles."
     target = io.BytesIO()
     book.save(target)
     found = only(returned(tmp_path, {"a.xlsx": target.getvalue()}))

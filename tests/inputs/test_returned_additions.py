@@ -467,7 +467,7 @@ def in_workbook(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
 
 
 def _noted(book: openpyxl.Workbook) -> None:
-    book["Mark sheet"]["F7"].comment = openpyxl.comments.Comment("Albatross", "Ada Obi")
+    book["Mark sheet"]["F8"].comment = openpyxl.comments.Comment("Albatross", "Ada Obi")
 
 
 def _beside(book: openpyxl.Workbook) -> None:
@@ -504,7 +504,7 @@ def test_a_picture_in_a_signature_cell_of_a_workbook_is_a_signature(tmp_path: Pa
 @pytest.mark.parametrize(
     ("edit", "what"),
     [
-        (_noted, "A note at cell F7 by Ada Obi"),
+        (_noted, "A note at cell F8 by Ada Obi"),
         (_beside, "Text beside the form"),
         (_below, "Text beside the form"),
         (_on_a_worksheet, "The worksheet My notes"),

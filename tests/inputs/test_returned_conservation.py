@@ -60,7 +60,7 @@ def _with_word_notes(data: bytes, words: Mapping[str, str]) -> bytes:
 
 def _with_cell_notes(data: bytes, words: Mapping[str, str]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(data))
-    book["Mark sheet"]["F7"].comment = openpyxl.comments.Comment(words["note"], "Ada Obi")
+    book["Mark sheet"]["F8"].comment = openpyxl.comments.Comment(words["note"], "Ada Obi")
     book["Mark sheet"]["M9"].value = words["second"]
     target = io.BytesIO()
     book.save(target)

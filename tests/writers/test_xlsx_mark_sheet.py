@@ -158,7 +158,7 @@ def test_it_prints_on_a4_one_page_wide_with_its_head_on_every_page() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)  # 1 is the default
     header = next(row[0].row for row in sheet.iter_rows() if row[0].value == "AC")
-    assert sheet.print_title_rows == f"${header}:${header}"
+    assert sheet.print_title_rows == f"${header - 1}:${header}", "the heading over the descriptors, too"
     assert sheet.freeze_panes == f"A{header + 1}"
     assert sheet.oddHeader.left.text == PAGE.head_left
     assert sheet.oddHeader.right.text == "Åsa Öberg && Sons"

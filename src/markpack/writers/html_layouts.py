@@ -30,7 +30,7 @@ from markupsafe import Markup, escape
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Picture, Rich
 from markpack.documents.shared.spelling import grouped
-from markpack.model.forms.labels import CARRIED_OVER, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
+from markpack.model.forms.labels import CARRIED_OVER, DESCRIPTORS_HEADING, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 from markpack.writers.result import LayoutError
 
 FOLDER = "templates/layouts"
@@ -124,6 +124,7 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
         least_mark=LEAST_MARK,
         on_criterion=ON_CRITERION,
         carried_over=CARRIED_OVER,
+        descriptors_heading=DESCRIPTORS_HEADING,
         total_note=TOTAL_NOTE,
     )
     return environment

@@ -310,7 +310,7 @@ def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(
 
 @pytest.mark.slow
 def test_pages_that_are_put_together_depend_on_the_sheet_alone(composed: list[MarkSheet]) -> None:
-    sheet = with_comments(SAMPLE, Random(7), 70)
+    sheet = with_comments(SAMPLE, Random(7), 40)
     assert PdfPlate(sheet, LAYOUTS).imprint(sheet) == sample_plate().imprint(sheet)
     assert composed == [sheet, sheet], "on either plate"
 
@@ -320,10 +320,12 @@ def test_fields_to_fill_in_go_to_the_page_that_their_part_goes_to(
     samples: tuple[MarkSheet, ...], composed: list[MarkSheet]
 ) -> None:
     blanks = [it for it in samples if it.stage is Stage.BLANK and it.values and not it.page.large_print]
-    blank = next(sheet for sheet in blanks if len(sheet.form.sections) > 1 and not sheet.page.look)
+    blank = next(
+        sheet for sheet in blanks if len(sheet.form.sections) > 1 and not (sheet.page.look or sheet.form.records)
+    )
     name_of = blank.form.learner_name.name
     plate = PdfPlate(blank, LAYOUTS)
-    for times in range(1, 24, 6):
+    for times in range(1, 24, 3):
         sheet = replace(blank, values={**blank.values, name_of: "Bartholomew Featherstonehaugh " * times + "III"})
         try:
             imprinted = plate.imprint(sheet)
@@ -350,7 +352,7 @@ def test_fields_to_fill_in_go_to_the_page_that_their_part_goes_to(
 def test_pages_of_a_centres_own_stylesheet_that_end_elsewhere_are_laid_out() -> None:
     css = LAYOUTS.read("print.css") + b"@page :nth(2) { background: #fee }"
     layouts = Layouts((("print.css", css),))
-    long = with_comments(SAMPLE, Random(7), 70)
+    long = with_comments(SAMPLE, Random(7), 40)
     plate = PdfPlate(SAMPLE, layouts)
     assert differences(plate.imprint(SAMPLE), write(SAMPLE, Format.PDF, layouts)) == []
     with pytest.raises(DoesNotFit, match="end elsewhere"):
@@ -532,5 +534,5 @@ def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) 
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
     (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")
     layouts = read_layouts(tmp_path)
-    sheet = any_sheet(SHORT, Random(2))
+    sheet = any_sheet(SHORT, Random(4))
     assert differences(PdfPlate(SHORT, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []

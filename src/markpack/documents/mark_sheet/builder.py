@@ -19,7 +19,7 @@ from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally, tallies_of_units
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import properties
+from markpack.documents.shared.common_facts import properties, share_text
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.page_heads import unit_page
 from markpack.documents.shared.receipt_texts import receipt_sentence
@@ -30,7 +30,7 @@ from markpack.model.forms.method_record import RECORDS
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
-from markpack.model.standing import Marking
+from markpack.model.standing import Marking, Quality
 
 
 def build_blank_sheet(
@@ -134,10 +134,13 @@ def build_completed_sheet(
         values[form.standardisation_refused.name] = "yes"
     if result.total is not None:
         values[form.total.name] = number(result.total)
+        values[form.total_in_words.name] = _total_in_words(result)
+    tally = build_tally(result, form.awards)
     for entry in result.criteria:
         if entry.criterion.id not in rows:
             continue
         row = rows[entry.criterion.id]
+        values[row.status.name] = tally.status(row.award.name).word(form.words)
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         source = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (source, entry.recorded.comment) if text)
@@ -151,6 +154,7 @@ def build_completed_sheet(
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
         values[unit.outcome.name] = form.words.result(part.outcome, part.grade)
         values[unit.total.name] = number(part.total) if part.total is not None else ""
+        values[unit.total_in_words.name] = _total_in_words(part)
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
         values[section.verification.name] = marked.verification.get(section.id, "")
@@ -164,9 +168,10 @@ def build_completed_sheet(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
         is_final=standing.is_confirmed or standing.marking is not Marking.COMPLETE,
+        keeps_room=standing.quality in (Quality.AWAITING, Quality.SAMPLED),
         state=" ".join(filter(None, sentences)),
         record=marks_record(setting, learner, result, standing, receipt),
-        tally=build_tally(result, form.awards),
+        tally=tally,
         unit_tallies=tallies_of_units(result),
         assessor_signature=SIGNED_ON_SHEET if ASSESSOR in marked.signers else "",
         iqa_signature=SIGNED_ON_SHEET if IQA in marked.signers else "",
@@ -185,6 +190,14 @@ def _carried_alone(form: MarkSheetForm, result: AttemptResult) -> tuple[Criterio
         if marked.section_comments.get(section.id) or marked.verification.get(section.id):
             said |= {row.id for row in section.rows}
     return tuple(entry for entry in result.criteria if entry.carried_from and entry.criterion.id not in said)
+
+
+def _total_in_words(result: AttemptResult) -> str:
+    """Return a total as a sheet says it: 61 / 100 (61%); empty without marks."""
+    if result.total is None:
+        return ""
+    share = share_text(result)
+    return f"{number(result.total)} / {result.maximum}" + (f" ({share}%)" if share else "")
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:

@@ -33,7 +33,7 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.grading_texts import outcome_note, total_note
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
-from markpack.documents.shared.spelling import number
+from markpack.documents.shared.spelling import number, series
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.forms.method_record import RECORDS
 from markpack.model.joint_unit import JointUnit
@@ -87,7 +87,7 @@ class _FormBuilder:
             registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
             attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
             standardisation_refused=field("standardisation_refused", FieldKind.CHECK, REFUSAL),
-            standardisation_statement=STANDARDISATION_OF_EVENT if terms.event else STANDARDISATION,
+            standardisation_statement=self._standardisation(),
             sections=tuple(self._section(outcome) for outcome in unit.outcomes),
             maximum=unit.marks,
             total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
@@ -115,6 +115,12 @@ class _FormBuilder:
             rule_note=outcome_note(unit, attempts, half_marks=setting.half_marks),
             working=working_of(setting) if setting.assignment.is_weighted else None,
         )
+
+    def _standardisation(self) -> str:
+        """Say what learners confirm, and who uses their work for standardisation: centre and awarding organisation."""
+        start, end = STANDARDISATION_OF_EVENT if self._terms.event else STANDARDISATION
+        users = self._setting.branding.centre, self._setting.qualification.awarding_organisation
+        return f"{start}{series(users)}{end}"
 
     def _revision(self) -> Revision:
         return Revision(

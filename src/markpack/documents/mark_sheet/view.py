@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from markpack.documents.mark_sheet.criterion_grid import CriterionGrid, criterion_grid
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
@@ -22,7 +23,7 @@ _CRITERION = {0: 20, 1: 30, 2: 24, 3: 20, 4: 18, 5: 16}
 _SHORT_CHOICE, _AWARD = 8, 12.5
 """How many letters a column of judgements of the least width has room for, and that width, in per cent."""
 _LARGE_COLUMNS, _LARGE_COLUMNS_OF_WORDS = ("29", "45", "26"), ("29", "33", "38")
-_LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
+_LONG, _LONG_IN_LARGE_PRINT = 2000, 600  # characters that would leave much of a page empty, kept in one piece
 
 
 class FieldKind(Enum):
@@ -122,6 +123,11 @@ class CriterionRow:
     counts_for: str = ""
     """The word for the grade that it counts for; empty where there is no ladder of criteria."""
 
+    @property
+    def status(self) -> Field:
+        """What a completed sheet says beside the judgement: whether the criterion is met."""
+        return _told_beside(self.award, f"AC {self.id}: whether it is met")
+
 
 @dataclass(frozen=True)
 class Section:
@@ -168,6 +174,11 @@ class SheetUnit:
     maximum: str
     total: Field
     outcome: Field
+
+    @property
+    def total_in_words(self) -> Field:
+        """What a completed sheet says of the total: marks, maximum and percentage."""
+        return _told_beside(self.total, self.total.label)
 
 
 @dataclass(frozen=True)
@@ -278,10 +289,16 @@ class MarkSheetForm(OfUnit):
 
         Without descriptors beside it, a criterion takes the first two of three columns.
         """
-        award = _AWARD if self._longest_choice <= _SHORT_CHOICE else min(5 + 1.1 * self._longest_choice, 24)
+        award = self._award_width
         criterion = _CRITERION[len(self.beside)]
         count = max(len(self.beside), 1)
         return tuple(f"{width:.5g}" for width in (criterion, *[(100 - criterion - award) / count] * count, award))
+
+    @property
+    def grid(self) -> CriterionGrid:
+        """The columns of a table of criteria in which the judgement stands beside the feedback."""
+        criterion = _CRITERION[len(self.beside) or MOST_BESIDE - 2]
+        return criterion_grid(criterion, len(self.beside), self._award_width)
 
     @property
     def large_columns(self) -> tuple[str, ...]:
@@ -292,6 +309,10 @@ class MarkSheetForm(OfUnit):
     def marks_in_words(self) -> bool:
         """Whether words may stand where a mark is: that a criterion was not attempted."""
         return self.numbered and bool(self.words.not_attempted)
+
+    @property
+    def _award_width(self) -> float:
+        return _AWARD if self._longest_choice <= _SHORT_CHOICE else min(5 + 1.1 * self._longest_choice, 24)
 
     @property
     def _longest_choice(self) -> int:
@@ -329,6 +350,18 @@ class MarkSheetForm(OfUnit):
     def carried_rows(self) -> tuple[CriterionRow, ...]:
         """The criteria that a later attempt leaves as they were."""
         return tuple(row for unit in self.carried_over for row in unit.rows)
+
+    @property
+    def total_in_words(self) -> Field:
+        """What a completed sheet says of the total: marks, maximum and percentage."""
+        return _told_beside(self.total, self.total.label)
+
+    @property
+    def told(self) -> tuple[Field, ...]:
+        """What a completed sheet says that nobody fills in, for it follows from the marks."""
+        statuses = tuple(row.status for section in self.sections for row in section.rows)
+        totals = (*(unit.total_in_words for unit in self.units), self.total_in_words) if self.numbered else ()
+        return (*statuses, *totals)
 
     @property
     def growing(self) -> tuple[Field, ...]:
@@ -369,7 +402,12 @@ def _optional(entry: Field | None) -> tuple[Field, ...]:
 
 
 def _fields_of(row: CriterionRow) -> tuple[Field, ...]:
-    return (row.award, *_optional(row.earlier), *(record.field for record in row.records), row.comment)
+    return (*_optional(row.earlier), *(record.field for record in row.records), row.comment, row.award)
+
+
+def _told_beside(entry: Field, label: str) -> Field:
+    """Return what a sheet tells beside a field. Its name is that of no field, for a field's has one part fewer."""
+    return Field(f"{entry.name}__told", FieldKind.TEXT, label)
 
 
 class Stage(Enum):
@@ -409,6 +447,8 @@ class MarkSheet:
     """Whether the outcome of a completed sheet is final."""
     replaces: str = ""
     """Which earlier sheet it replaces, and why, as a sentence; empty where there was none."""
+    keeps_room: bool = False
+    """Whether a completed sheet keeps room for comments, for quality assurance still has to check or decide."""
 
     @property
     def branding(self) -> Branding:
@@ -452,17 +492,22 @@ class MarkSheet:
 
     @property
     def has_section_comments(self) -> bool:
-        """Whether there is room for comments on learning outcomes: on a final sheet, only if there are any."""
+        """Whether there is room for comments on learning outcomes: once quality assurance is done, if there are any."""
         return self._is_shown(section.comment for section in self.form.sections)
 
     @property
     def has_verification(self) -> bool:
-        """Whether there is room for verification comments: on a final sheet, only if there are any."""
+        """Whether there is room for verification comments: once quality assurance is done, if there are any."""
         return self._is_shown(section.verification for section in self.form.sections)
+
+    @property
+    def has_iqa_comment(self) -> bool:
+        """Whether there is room for comments of quality assurance: once it is done, if there are any."""
+        return self._is_shown((self.form.iqa_comment,))
 
     def is_long(self, entry: Field) -> bool:
         """Whether a field's value may need more than a page, so that its row has to go on to the next."""
         return len(self.values.get(entry.name, "")) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
 
     def _is_shown(self, fields: Iterable[Field]) -> bool:
-        return self.stage is Stage.BLANK or any(entry.name in self.values for entry in fields)
+        return self.stage is Stage.BLANK or self.keeps_room or any(entry.name in self.values for entry in fields)

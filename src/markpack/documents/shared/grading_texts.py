@@ -224,7 +224,10 @@ def total_note(unit: Unit) -> str:
         return f"{total} grade: {series(steps)}.{least}"
     if scheme.rule is GradeRule.ALL_MET and scheme.met_at == HALF:
         return TOTAL_NOTE
-    return f"The total does not decide the outcome: an AC is met with at least {_part(scheme.met_at)} of its marks."
+    return (
+        "The total shows how the work did as a whole. It does not decide the outcome: an AC is met with at least "
+        f"{_part(scheme.met_at)} of its own marks."
+    )
 
 
 def marking_text(unit: Unit, marking: MarkingMode) -> str:

@@ -30,16 +30,32 @@ NOT_OPEN = "Not open in this attempt: as in attempt "
 """What stands beside a criterion that the attempt does not cover; the attempt follows."""
 LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
-TOTAL_NOTE = "The total does not decide the outcome: every AC needs at least half of its marks."
-EARLIER_TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."
-"""The note below the total, and the one of earlier releases."""
+DESCRIPTORS_HEADING = "Sufficiency descriptors"
+"""The heading above the descriptors of all grades."""
+TOTAL_NOTE = (
+    "The total shows how the work did as a whole. It does not decide the outcome: every AC needs at least half of its "
+    "own marks."
+)
+EARLIER_TOTAL_NOTES = (
+    "The total does not decide the outcome: every AC needs at least half of its marks.",
+    "The total decides nothing: every AC needs at least half of its marks.",
+)
+"""The note below the total, and those of earlier releases."""
 STANDARDISATION = (
-    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
-    "assessment, unless the learner refuses by ticking the box."
+    "By handing in this work the learner confirms that it is their own. To standardise assessment, ",
+    " may use it with the learner’s name taken out, unless the learner refuses by ticking the box.",
 )
 STANDARDISATION_OF_EVENT = (
-    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
-    "standardise assessment, unless the learner refuses by ticking the box."
+    "By taking part the learner confirms that what they show is their own. To standardise assessment, ",
+    " may use the record with the learner’s name taken out, unless the learner refuses by ticking the box.",
 )
+"""What learners confirm by handing in or taking part, before and after who uses their work."""
+EARLIER_STANDARDISATION = (
+    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
+    "assessment, unless the learner refuses by ticking the box.",
+    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
+    "standardise assessment, unless the learner refuses by ticking the box.",
+)
+"""What the forms of earlier releases say there."""
 REFUSAL = "I refuse use of my work for standardisation"
-"""What learners confirm by handing in, and the label of the box with which they refuse."""
+"""The label of the box with which learners refuse."""

@@ -191,7 +191,9 @@ def _paragraph(state: DocxState, context: BlockContext) -> Paragraph:
 def _line(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     paragraph = _paragraph(state, context)
     write_line(state, element, paragraph, context.lettering)
-    return [] if paragraph.is_empty else [paragraph.finish()]
+    # A value that is empty has its paragraph all the same, so that all copies of a form have the same ones.
+    is_value = any("data-field" in part.attrib for part in element.iter())
+    return [] if paragraph.is_empty and not is_value else [paragraph.finish()]
 
 
 def _close(line: Paragraph | None, blocks: list[Element]) -> None:

@@ -240,10 +240,10 @@ def _row(table: _TableContext, row: _Row, *, is_long: bool) -> Element:
 
 
 def _least_height(row: Element) -> int:
-    """Return the least height of a row with a text area or signature, in twentieths of a point; 0 for other rows."""
+    """Return the least height of a row to write or sign in, in twentieths of a point; 0 for other rows."""
     lines = [int(area.get("rows") or _TEXTAREA_ROWS) for area in row.iter("textarea")]
-    signatures = [_SIGNATURE_HEIGHT for cell in row if "signature" in classes_of(cell)]
-    return max((*(count * _LINE_HEIGHT for count in lines), *signatures), default=0)
+    by_hand = [_SIGNATURE_HEIGHT for cell in row if classes_of(cell) & {"signature", "room"}]
+    return max((*(count * _LINE_HEIGHT for count in lines), *by_hand), default=0)
 
 
 def _cell(table: _TableContext, row: _Row, cell: _Cell, width: int) -> Element:

@@ -57,7 +57,8 @@ def _printed(sheet: MarkSheet) -> Hashable:
         sheet.other_signature,
         sheet.has_section_comments,
         sheet.has_verification,
-        sheet.form.iqa_comment.name in sheet.values,
+        sheet.has_iqa_comment,
+        sheet.keeps_room,
         bool(sheet.revision),
         tuple((name, sheet.values.get(name, "")) for name in sorted(_decided(sheet))),
     )
@@ -69,7 +70,9 @@ def specimen(sheet: MarkSheet, token: Callable[[str], str]) -> MarkSheet:
     `token` is given a field's name, or one of the names above. The date, the attached marks and the tally are the
     given sheet's own.
     """
-    fields = {entry.name for entry in sheet.form.fields} if sheet.stage is Stage.COMPLETED else set(sheet.values)
+    fields = set(sheet.values)
+    if sheet.stage is Stage.COMPLETED:
+        fields = {entry.name for entry in (*sheet.form.fields, *sheet.form.told)}
     fixed = _decided(sheet)
     values = {name: token(name) for name in sorted(fields - fixed)}
     values |= {name: sheet.values[name] for name in sorted(fixed & set(sheet.values))}
@@ -102,7 +105,7 @@ def _decided(sheet: MarkSheet) -> set[str]:
         fixed |= {section.comment.name for section in form.sections}
     if not sheet.has_verification:
         fixed |= {section.verification.name for section in form.sections}
-    if form.iqa_comment.name not in sheet.values:
+    if not sheet.has_iqa_comment:
         fixed.add(form.iqa_comment.name)
     if form.received_on:
         fixed.add(form.received_on.name)
@@ -129,7 +132,7 @@ class Fields:
         for name, value in self._fixed.items():
             if values.get(name, "") != value:
                 raise DoesNotFit(f"“{name}” is not “{value}”")
-        if comment in self._varying and not values.get(comment):
+        if comment in self._varying and not sheet.has_iqa_comment:
             raise DoesNotFit("quality assurance has commented nothing")
         for entry in sheet.form.growing:
             if sheet.is_long(entry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,7 +25,7 @@ from markpack.model.forms.field_names import (
     UNIT_FIELDS,
 )
 from markpack.model.forms.labels import (
-    EARLIER_TOTAL_NOTE,
+    EARLIER_TOTAL_NOTES,
     FEEDBACK_LABELS,
     LABELS,
     LEAST_MARK,
@@ -207,6 +207,13 @@ class _Page:
         return self._labelled(field, outcomes.index(part)) if part in outcomes else ""
 
     def _award(self, criterion: Criterion) -> str:
+        heading = self.unit.scheme.award_heading
+        for row in self.rows:
+            # The mark stands beside the feedback, in large print below it; on forms of 0.1.0 beside the criterion.
+            is_beside = len(row) > 2 and row[0] in _labels(FEEDBACK_LABELS, criterion)
+            is_below = len(row) > 1 and row[0] == normalised(ON_CRITERION % (heading, criterion.id))
+            if is_beside or is_below:
+                return _without_form(entered(row[-1]), "mark", self.unit)
         for row in self.rows:
             if self._states(row, criterion):
                 text = row[self.feedback + 1] if 0 < self.feedback < len(row) - 1 else row[-1]
@@ -219,8 +226,8 @@ class _Page:
                 return row[-1]
             if self.feedback > 0 and len(row) > self.feedback and self._states(row, criterion):
                 return entered(row[self.feedback])
-            if len(row) > 1 and row[0] in {ON_CRITERION % (label, criterion.id) for label in FEEDBACK_LABELS}:
-                return entered(row[-1])
+            if len(row) > 1 and row[0] in _labels(FEEDBACK_LABELS, criterion):
+                return entered(row[1])
         return self._carried_on_page(criterion)
 
     def _carried_on_page(self, criterion: Criterion) -> str:
@@ -248,15 +255,23 @@ class _Page:
         return len(row) > 1 and (row[0] == start or row[0].startswith(f"{start} ") or " ".join(row[:2]) == start)
 
 
+def _labels(words: Iterable[str], criterion: Criterion) -> set[str]:
+    """Return the labels that words make for a criterion."""
+    return {ON_CRITERION % (word, criterion.id) for word in words}
+
+
 def _without_form(text: str, field: str, unit: Unit) -> str:
     """Return what is left of a text in a field's cell without what the form prints there."""
     maxima = "|".join(
         str(marks)
         for marks in (unit.marks, *(member.marks for member in unit.members), *(entry.marks for entry in unit.criteria))
     )
-    for note in (TOTAL_NOTE, EARLIER_TOTAL_NOTE):
+    for note in (TOTAL_NOTE, *EARLIER_TOTAL_NOTES):
         text = text.replace(note, "")
     lines = [_LEAST.sub("", line).strip() for line in text.splitlines()]
+    if field in AWARD_FIELDS:
+        heading = normalised(unit.scheme.award_heading)
+        lines = [line.removeprefix(heading).strip() if f"{line} ".startswith(f"{heading} ") else line for line in lines]
     if field in ("mark", "total", "unit_total"):
         lines = [re.sub(rf"/\s*(?:{maxima})(?![0-9])", "", line).strip() for line in lines]
     return "\n".join(lines).strip()

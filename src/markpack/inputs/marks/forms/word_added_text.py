@@ -24,6 +24,7 @@ from markpack.inputs.marks.forms.word_styles import TABLE_HEADINGS, Styles
 from markpack.model.forms.controls import CRITERION_TAG
 from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
 from markpack.model.forms.labels import (
+    EARLIER_STANDARDISATION,
     FEEDBACK_LABELS,
     LABELS,
     ON_CRITERION,
@@ -38,8 +39,10 @@ _IN_TABLE = "a paragraph in a table, outside of the fields"
 _IN_TEXT = "a paragraph outside of the fields"
 
 _INSIDE = {"tbl", "txbxContent", "sdt"}
-_PRINTED = (STANDARDISATION, STANDARDISATION_OF_EVENT, REFUSAL, AI_INTRODUCTION)
+_PRINTED = (*EARLIER_STANDARDISATION, REFUSAL, AI_INTRODUCTION)
 """What a form prints in a style of its own."""
+_STATEMENTS = (STANDARDISATION, STANDARDISATION_OF_EVENT)
+"""What else it prints there, before and after the names of who uses the work."""
 _LABELS_OF_TEXTS = (
     *(LABELS[name] for name in ("section_comment", "verification", "overall_comment", "iqa_comment")),
     *(ON_CRITERION % (label, "") for label in FEEDBACK_LABELS),
@@ -148,6 +151,10 @@ def _outside(paragraph: Element) -> str:
     text = " ".join(text_beside(paragraph, field_names(paragraph)).split())
     for printed in _PRINTED:
         text = text.replace(printed, "", 1)
+    for start, end in _STATEMENTS:
+        before, _, rest = text.partition(start)
+        _, found, after = rest.partition(end)
+        text = f"{before}{after}" if found else text
     return text.rpartition(TICK_WHAT_IS_TRUE)[2].strip()  # a sentence on the method comes before it
 
 

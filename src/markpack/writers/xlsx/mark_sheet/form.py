@@ -105,6 +105,10 @@ class FormSheet:
             grid.validate(row, column, rule)
         return Cell(column, None, style, last)
 
+    def comment_height(self, least: float) -> float:
+        """Return the least height in points of a comment's row: `least` while somebody may still write there."""
+        return 20 if self.is_final and not self.model.keeps_room else least
+
     def define_outcome(self, row: int, field: Field) -> str:
         """Name the cell of an outcome, with the colours of its words; return its address.
 

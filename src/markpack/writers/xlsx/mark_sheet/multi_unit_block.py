@@ -10,8 +10,9 @@ from markpack.documents.mark_sheet.tally import NOTHING_MARKED
 from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
 from markpack.writers.xlsx.cell import Cell, Content, Formula
 from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
+from markpack.writers.xlsx.status_formulas import share_formula, share_style
 from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
-from markpack.writers.xlsx.typed_values import number
+from markpack.writers.xlsx.typed_values import number, share
 from markpack.writers.xlsx.workbook import Book
 
 _RESULT: Style = {**TEXT, "bold": True, "valign": "vcenter"}
@@ -24,28 +25,37 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     column = sheet.feedback - 1
     is_capped = sheet.grades.capped and not form.numbered
     heading = "Marks" if form.numbered else "Attempt" if is_capped else ""
-    cells = [Cell(0, "Unit", header, column - 1), Cell(column, heading, header)]
+    before = column - 1 if form.numbered else column
+    cells = [Cell(0, "Unit", header, before - 1), Cell(before, heading, header)]
+    if form.numbered:
+        cells.append(Cell(column, "Percentage", header))
     outcome = Cell(sheet.award, "Outcome", header, sheet.last_column)
     row = grid.place(row, *cells, Cell(sheet.feedback, "Credits", header), outcome, with_next=True)
     for unit in form.units:
         body = bodies[unit.reference]
         statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
         sheet.define_outcome(row, unit.outcome)
-        marks: Cell = Cell(column, "", TEXT)
+        marks = [Cell(column, "", TEXT)]
         if form.numbered:
             awards = xl_range_abs(body.first, sheet.award, body.last, sheet.award)
             total = f"SUM({awards})" if sheet.is_final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
             total_style: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
             content = sheet.varying(_total_content(unit, f"={total}", 0 if sheet.is_final else ""))
-            marks = Cell(column, content, total_style)
-            sheet.book.define(unit.total.name, grid, row, column)
+            sheet.book.define(unit.total.name, grid, row, before)
+            address = xl_rowcol_to_cell(row, before)
+            percentage = f'=IF({address}="","",{share_formula(address, int(unit.maximum), form.scheme)})'
+            share_cell: Style = {**share_style(form.scheme), "align": "left", "valign": "vcenter"}
+            marks = [
+                Cell(before, content, total_style),
+                Cell(column, sheet.varying(_share_content(unit, percentage, 0 if sheet.is_final else "")), share_cell),
+            ]
         elif is_capped:
-            marks = Cell(column, sheet.varying(_attempt_content(unit, sheet.attempts[unit.reference])), CENTRED)
+            marks = [Cell(column, sheet.varying(_attempt_content(unit, sheet.attempts[unit.reference])), CENTRED)]
             sheet.attempts[unit.reference] = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
         row = grid.place(
             row,
-            Cell(0, f"{unit.reference} {unit.title}", LABEL, column - 1),
-            marks,
+            Cell(0, f"{unit.reference} {unit.title}", LABEL, before - 1),
+            *marks,
             Cell(sheet.feedback, unit.credits or None, CENTRED),
             Cell(
                 sheet.award,
@@ -63,6 +73,16 @@ def _total_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[
     def content(model: MarkSheet) -> Formula:
         total = number(model.unit_tallies.get(unit.reference, NOTHING_MARKED).total)
         return Formula(formula, empty if total is None else total)
+
+    return content
+
+
+def _share_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[[MarkSheet], Formula]:
+    """Return a unit's total as a percentage."""
+
+    def content(model: MarkSheet) -> Formula:
+        value = share(model.unit_tallies.get(unit.reference, NOTHING_MARKED).percentage)
+        return Formula(formula, empty if value is None else value)
 
     return content
 

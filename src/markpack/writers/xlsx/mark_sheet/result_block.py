@@ -168,7 +168,7 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         row = grid.place(row, *cells, min_height=24, with_next=True)
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
-    row = grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
+    row = grid.place(row, label, comment, min_height=sheet.comment_height(50))
     if sheet.model.revision:
         row = _revision(sheet, row, sheet.model.revision)
     if sheet.model.other_signature:

@@ -6,7 +6,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CarriedOver, CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural, series
-from markpack.model.forms.labels import CARRIED_OVER, CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
+from markpack.model.forms.labels import (
+    CARRIED_OVER,
+    CRITERION_HEADINGS,
+    DESCRIPTORS_HEADING,
+    FEEDBACK_LABELS,
+    LABELS,
+    RESULT_HEADINGS,
+)
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells
@@ -59,7 +66,7 @@ def fill(sheet: FormSheet) -> bytes:
     row = write_standardisation(sheet, row)
     row = write_decisions(sheet, row, outcome)
     sheet.grid.worksheet.freeze_panes(top, 0)
-    sheet.grid.finish((top - 1, top - 1), row - 1)
+    sheet.grid.finish((top - (2 if sheet.descriptors else 1), top - 1), row - 1)
     if form.records:
         write_record(sheet)
     _instructions(sheet)
@@ -114,6 +121,11 @@ def _head(sheet: FormSheet) -> int:
     if form.numbered:
         headings += (RESULT_HEADINGS["out_of"], *((RESULT_HEADINGS["minimum"],) if sheet.has_minimum else ()))
     headings += (*(("Counts for",) if sheet.has_tiers else ()), RESULT_HEADINGS["standing"])
+    if sheet.descriptors:
+        end = start + len(sheet.descriptors) - 1
+        outside = (column for column in range(sheet.last_column + 1) if not start <= column <= end)
+        above = (Cell(column, None, header) for column in outside)
+        row = grid.place(row, Cell(start, DESCRIPTORS_HEADING, header, end), *above, min_height=18, with_next=True)
     return grid.place(
         row,
         Cell(AC, CRITERION_HEADINGS[0], header),
@@ -187,7 +199,7 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
     ):
         comment = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
         is_first = field is section.comment
-        row = grid.place(row, *comment, min_height=20 if sheet.is_final else 36, with_next=is_first)
+        row = grid.place(row, *comment, min_height=sheet.comment_height(36), with_next=is_first)
     return row, cells
 
 
