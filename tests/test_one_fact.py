@@ -123,7 +123,8 @@ class Comparison:
             should["maximum"] = str(record["maximum"])
         criteria = record["criteria"]
         if all(entry["minimum"] for entry in criteria):
-            should["marks"] = ", ".join(f"{entry['mark'] or ''} / {entry['maximum']}".strip() for entry in criteria)
+            shown = [entry for entry in criteria if not entry["carried_from"]]  # what is kept stands in short
+            should["marks"] = ", ".join(f"{entry['mark'] or ''} / {entry['maximum']}".strip() for entry in shown)
         for name, value in should.items():
             if name in found and found[name] != value:
                 yield f"{name} is {found[name]!r}, in its marks.json {value!r}"
