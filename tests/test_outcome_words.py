@@ -212,7 +212,9 @@ def test_sheets_and_reports_of_several_units_have_them_too(tmp_path: Path) -> No
     made = make(workspace(tmp_path, "pass or refer", marks=LIST + "".join(rows)), "blank", "completed", "feedback")
     said = {path: said_in(path) for path in made.rglob("*.*") if path.is_file()}
     assert {path: SAID.findall(text) for path, text in said.items() if SAID.search(text)} == {}
-    assert all("achieved when every unit is" in text for path, text in said.items() if path.parent.name == "blank")
+    blank = {path: text for path, text in said.items() if path.parent.name == "blank" and "(2)" not in path.name}
+    assert len(blank) >= 6  # the sheets of first attempts: those of later ones say what is open
+    assert all("achieved when every unit is" in text for text in blank.values())
     for path, text in said.items():
         if path.parent.name == "completed":
             assert "Achieved: 8604-308 and 8604-501." in text

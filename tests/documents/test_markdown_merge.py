@@ -39,4 +39,4 @@ def test_what_the_units_that_ship_have_in_common_is_told_once() -> None:
     for line in ("Then check that", "- every task is there", "artificial intelligence", "your own work."):
         assert submission.count(line) == 1, line
     assert submission.endswith("your own work.")
-    assert merged([unit.assignment.not_in_work for unit in units]).count("If you are not in work") == 1
+    assert merged([unit.assignment.not_in_work for unit in units]).count("Use an organisation that you know well") == 1

@@ -24,7 +24,7 @@ def test_there_is_one_for_each_kind_of_file() -> None:
 def test_keys_are_those_of_the_files() -> None:
     criterion = schema("unit")["$defs"]["Criterion"]
     assert criterion["required"] == ["id", "verb", "text"]
-    assert list(criterion["properties"]) == ["id", "verb", "text", "marks", "descriptors", "tier"]
+    assert list(criterion["properties"]) == ["id", "verb", "text", "marks", "descriptors", "tier", "asks"]
     assert set(schema("centre")["$defs"]["Policies"]["properties"]) == set(Policies.model_fields)
 
 
