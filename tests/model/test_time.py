@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from markpack.model.time_of_day import parse_time, time_of_day
-from markpack.model.time_span import Days, parse_days
+from markpack.model.time_of_day import TimeOfDay, parse_time, time_of_day
+from markpack.model.time_span import Days, NumberOfDays, parse_days
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,13 @@ def test_days_are_calendar_days_unless_they_are_called_working_days() -> None:
     assert Days(1).after(thursday) == datetime.date(2026, 12, 25)
     assert Days(2, working=True).after(thursday) == datetime.date(2026, 12, 30)
     assert (str(Days(1)), str(Days(15, working=True))) == ("1 day", "15 working days")
+
+
+def test_a_list_of_times_or_days_is_refused_in_plain_words() -> None:
+    for type_, noun in ((TimeOfDay, "time of day"), (NumberOfDays, "number of days")):
+        for value in (["17:00"], {"days": "15"}):
+            with pytest.raises(ValidationError, match=f"this is no single {noun}; write"):
+                TypeAdapter(type_).validate_python(value)
 
 
 @pytest.mark.parametrize("written", ["0", "366", "-1", "two weeks", "15 workings days"])

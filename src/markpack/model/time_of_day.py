@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 _CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:\s*([ap])\.?m\.?)?|([0-9]{1,2})\s*([ap])\.?m\.?", re.IGNORECASE)
+_REMEDY = "write it as 17:00, 5 pm or noon"
 _NOON = re.compile(r"(?:12\s*)?noon", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def parse_time(value: str) -> datetime.time:
             hour = 24
         if hour < 24 and minute < 60:
             return datetime.time(hour, minute)
-    raise ValueError(f"“{text}” is not a time of day; write it as 17:00, 5 pm or noon")
+    raise ValueError(f"“{text}” is not a time of day; {_REMEDY}")
 
 
 def time_of_day(time: datetime.time | None) -> str:
@@ -46,6 +47,8 @@ def time_of_day(time: datetime.time | None) -> str:
 
 
 def _time_from_text(value: Any) -> Any:
+    if isinstance(value, (list, dict)):
+        raise ValueError(f"this is no single time of day; {_REMEDY}")
     return parse_time(value) if isinstance(value, str) else value
 
 

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from markpack.model.working_days import working_days_after
 
 MOST_DAYS = 365
+_REMEDY = "write 15 for calendar days, or 15 working days"
 _SPAN = re.compile(r"0*([0-9]{1,4})(?:\s+(?:(working)\s+|calendar\s+)?days?)?", re.IGNORECASE)
 
 
@@ -36,14 +37,13 @@ def parse_days(value: str) -> Days:
     """Return the days written as 15, 15 days or 15 working days; raise ValueError for anything else."""
     match = _SPAN.fullmatch(value.strip())
     if not match or not 1 <= int(match[1]) <= MOST_DAYS:
-        raise ValueError(
-            f"“{value.strip()}” is not a number of days from 1 to {MOST_DAYS}; write 15 for calendar days, or "
-            "15 working days"
-        )
+        raise ValueError(f"“{value.strip()}” is not a number of days from 1 to {MOST_DAYS}; {_REMEDY}")
     return Days(int(match[1]), bool(match[2]))
 
 
 def _days(value: Any) -> Any:
+    if isinstance(value, (list, dict)):
+        raise ValueError(f"this is no single number of days; {_REMEDY}")
     return parse_days(str(value)) if isinstance(value, (str, int)) and not isinstance(value, bool) else value
 
 
