@@ -50,7 +50,7 @@ def covered_part(text: str, units: Sequence[str]) -> tuple[CriterionKey, str]:
 
     2.1/risks is one ask of criterion 2.1, and 2.1 the whole of it. Raises ValueError for a criterion of no known unit.
     """
-    criterion, _, ask = text.strip().rpartition("/")
+    criterion, _, ask = (part.strip() for part in text.rpartition("/"))
     if not criterion or not _ASK.fullmatch(ask):
         criterion, ask = text, ""
     return criterion_key(criterion, units), ask

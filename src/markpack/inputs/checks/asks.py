@@ -159,7 +159,7 @@ def check_covers(
 
 
 def _note_unknown(source: Sourced[Record], place: Place, text: str, id_: str, asks: Sequence[AskOf]) -> None:
-    criterion = text.rpartition("/")[0]
+    criterion = text.rpartition("/")[0].strip()
     ids = [entry.ask.id for entry in asks]
     hint = (
         sentences(did_you_mean(id_, ids), f"It asks for {listing(entry.id for entry in asks)}.")
