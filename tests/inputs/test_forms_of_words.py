@@ -54,6 +54,12 @@ def test_what_is_no_form_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert "possessive" in problem.hint
 
 
+def test_a_placeholder_in_a_word_is_named_for_it_would_be_printed(tmp_path: Path) -> None:
+    (problem,) = problems_of(workspace(tmp_path, "The {{ vocabulary.team }}.", '{word: crew, plural: "{{ x }}s"}'))
+    assert (problem.place.file, problem.place.line) == (CONTEXT_FILE, 7)
+    assert problem.message == "“{{ x }}” stands in a word, and words are printed as they are."
+
+
 def test_a_form_alone_is_no_word(tmp_path: Path) -> None:
     found = problems_of(workspace(tmp_path, "The {{ vocabulary.team }}.", "{plural: crews}"))
     assert any(problem.place.file == CONTEXT_FILE and "word" in problem.message for problem in found)

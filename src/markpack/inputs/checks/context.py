@@ -12,9 +12,17 @@ from markpack.inputs.checks.staff import check_different, check_person, find_mem
 from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
-from markpack.inputs.records.text_placeholders import check_placeholders
+from markpack.inputs.records.text_placeholders import check_placeholders, check_words
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
+
+_WORDS: tuple[Location, ...] = (
+    *(("employer", key) for key in ("name", "short_name", "sector")),
+    ("vocabulary",),
+    ("not_in_work", "organisation"),
+    ("not_in_work", "vocabulary"),
+)
+"""What placeholders name of an employer."""
 
 
 def check_context(checks: CheckContext) -> None:
@@ -30,6 +38,7 @@ def check_context(checks: CheckContext) -> None:
     _check_additions(checks)
     check_employer_tasks(checks)
     check_placeholders(checks.context, [("scenario",)], [checks.context])
+    check_words(checks.context, _WORDS)
     for reference in checks.context.record.units:
         _check_placeholders_at(checks.context.within(Scope.ASSIGNMENT, assignment=reference), ("units", reference))
     for position, entry in enumerate(checks.context.record.assignments):

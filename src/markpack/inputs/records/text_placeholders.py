@@ -43,6 +43,16 @@ def check_plain(reading: Sourced[Record], locations: Iterable[Location]) -> None
         )
 
 
+def check_words(reading: Sourced[Record], locations: Iterable[Location]) -> None:
+    """Note placeholders in words that stand for placeholders themselves, and are not read again."""
+    for placeholder, place in _placeholders(reading, locations):
+        reading.problems.error(
+            place,
+            f"{quote(placeholder.words)} stands in a word, and words are printed as they are.",
+            "Write the word itself.",
+        )
+
+
 def _check_word(name: str, place: Place, employers: Iterable[Sourced[Context]]) -> None:
     """Note the employers that have no word of their own for a key, or not the form of it that a text needs."""
     key, _, form = name.partition(".")
