@@ -34,6 +34,13 @@ def of(root: Path, context: str, in_work: str) -> list[Problem]:
     return found(write_workspace(root, {MARKS_FILE: None}, register=register, context=context))
 
 
+def test_words_may_be_written_with_spaces_as_in_the_vocabulary(tmp_path: Path) -> None:
+    context = CONTEXT.replace("scenario:", "not_in_work: {vocabulary: {line manager: coach}}\nscenario:")
+    inputs, problems = read_inputs(write_workspace(tmp_path, {MARKS_FILE: None}, context=context))
+    assert not problems
+    assert str(inputs.employers[0].context.not_in_work.vocabulary["line_manager"]) == "coach"
+
+
 @pytest.mark.parametrize(("in_work", "warned"), [("no", True), ("yes", False)])
 def test_own_tasks_need_a_text_for_who_is_not_in_work(in_work: str, warned: bool, tmp_path: Path) -> None:
     context = CONTEXT.replace("    tutor:", f"{OWN_TASKS}    tutor:")

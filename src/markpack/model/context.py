@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 
 from markpack.model.ask import Product
 from markpack.model.instrument import Instrument, Method
@@ -16,6 +16,24 @@ from markpack.model.word import Word
 
 INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
 """How several units can be marked together."""
+
+
+def _names_without_spaces(value: dict[str, Word]) -> dict[str, Word]:
+    names: dict[str, str] = {}
+    for word in value:
+        known_word = names.setdefault(placeholder_name(word), word)
+        if known_word != word:
+            raise ValueError(f"“{known_word}” and “{word}” are the same word; keep one of the two")
+    return {name: value[word] for name, word in names.items()}
+
+
+def placeholder_name(word: str) -> str:
+    """Return what placeholders call a word of a vocabulary, which a file may write with spaces: line_manager."""
+    return word.strip().replace(" ", "_").replace("-", "_")
+
+
+Vocabulary = Annotated[dict[str, Word], AfterValidator(_names_without_spaces)]
+"""Words by what placeholders call them."""
 
 
 class Employer(Record):
@@ -212,7 +230,7 @@ class NotInWork(Record):
     organisation: Text = Field(
         default="your organisation", description="What stands for the employer’s name, within a sentence."
     )
-    vocabulary: dict[str, Word] = Field(
+    vocabulary: Vocabulary = Field(
         default_factory=dict, description="Words instead of the employer’s own; without one, markpack’s general word."
     )
 
@@ -222,7 +240,7 @@ class Context(Record):
 
     qualification: Text = Field(description="The reference of a qualification template, such as 8604.")
     employer: Employer
-    vocabulary: dict[str, Word] = Field(
+    vocabulary: Vocabulary = Field(
         default_factory=dict,
         description="The employer's word for each of ours, such as crew for team; a text, or a word with its forms.",
     )
@@ -241,17 +259,3 @@ class Context(Record):
     approvals: tuple[Approval, ...] = Field(
         default=(), description="What the awarding organisation has approved; other methods and own tasks need it."
     )
-
-    @field_validator("vocabulary")
-    @classmethod
-    def _names_without_spaces(cls, value: dict[str, Word]) -> dict[str, Word]:
-        names: dict[str, str] = {}
-        for word in value:
-            known_word = names.setdefault(_placeholder_name(word), word)
-            if known_word != word:
-                raise ValueError(f"“{known_word}” and “{word}” are the same word; keep one of the two")
-        return {name: value[word] for name, word in names.items()}
-
-
-def _placeholder_name(word: str) -> str:
-    return word.strip().replace(" ", "_").replace("-", "_")
