@@ -149,6 +149,12 @@ def test_two_tasks_may_share_a_criterion_if_each_asks_for_a_part_of_its_own(tmp_
     assert twice.startswith("WARNING 53: The criterion “1.10” is covered by 2 tasks of the assignment: styles and own-")
 
 
+def test_spaces_around_the_stroke_in_covers_do_no_harm(tmp_path: Path) -> None:
+    spaced = changed(ASKING, (TASK[0], TASK[1].format("      covers: [1.10 / fit]\n")))
+    close = changed(spaced, ("1.10 / fit", "1.10/fit"))
+    assert found(tmp_path / "spaced", unit=spaced) == found(tmp_path / "close", unit=close)
+
+
 def test_texts_in_plain_language_are_held_against_the_centre_s_own_tasks(tmp_path: Path) -> None:
     own = """\
     instrument:
@@ -181,6 +187,10 @@ def test_lengths_add_up_from_what_is_handed_in_to_the_task(tmp_path: Path) -> No
     assert wrong == (
         "WARNING 54: What is handed in for task styles has 850 words in all, and the task 800. Correct the words of "
         "what is handed in, or those of the task."
+    )
+    split = found(tmp_path / "split", unit=changed(right, ("A log]", "'A plan': with a colon]")))
+    assert "“A plan” is not a key of entry 3 of “hand_in”. Put the text in quotes if it holds a colon." in " ".join(
+        split
     )
     (empty,) = found(tmp_path / "empty", unit=changed(right, ("A log]", '""]')))
     assert empty == "ERROR 54: An entry is empty. Write what is handed in."

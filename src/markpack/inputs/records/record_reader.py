@@ -136,7 +136,11 @@ def _report(detail: ErrorDetails, document: LocatedData, model: type[Record], pr
         problems.error(
             document.key_place(location),
             f"{quote(str(location[-1]))} is not a key of {document.owner(location)}.",
-            sentences(did_you_mean(str(location[-1]), names), f"Its keys are {listing(names, limit=24)}."),
+            sentences(
+                "Put the text in quotes if it holds a colon." if _is_split_text(document, location, names) else "",
+                did_you_mean(str(location[-1]), names),
+                f"Its keys are {listing(names, limit=24)}.",
+            ),
         )
     elif kind == "missing" and location in document.unusable:
         return
@@ -156,6 +160,14 @@ def _report(detail: ErrorDetails, document: LocatedData, model: type[Record], pr
         problems.error(document.place(location), f"{key} is empty.", sentences(remedy, _description(model, location)))
     else:
         problems.error(document.place(location), *_describe_error(detail, key, _type_at(model, location), document))
+
+
+def _is_split_text(document: LocatedData, location: Location, names: Iterable[str]) -> bool:
+    """Say whether an entry of a list seems to be a text in which YAML took a colon for the end of a key."""
+    entry: Any = document.data
+    for part in location[:-1]:
+        entry = entry[part]
+    return len(location) > 1 and isinstance(location[-2], int) and set(entry).isdisjoint(names)
 
 
 def _is_about_key(detail: ErrorDetails, model: type[Record]) -> bool:
