@@ -116,8 +116,8 @@ def test_a_pattern_of_file_names_that_would_overwrite_is_refused(tmp_path: Path)
     centre = CENTRE + "policies:\n  half_marks: maybe\n  file_name: '{last_name}'\n"
     assert lines_of(write_workspace(tmp_path, centre=centre)) == [
         "contexts/centre.yaml, line 17, column 15: “half_marks” is “maybe”; yes or no is expected. Write yes or no.",
-        "contexts/centre.yaml, line 18, column 14: The pattern needs {attempt}, or learners' files would overwrite "
-        "each other.",
+        "contexts/centre.yaml, line 18, column 14: The pattern needs {attempt}, or learners’ files would overwrite "
+        "each other. Write {attempt} where it is to stand.",
     ]
 
 
@@ -130,7 +130,7 @@ def test_a_pattern_of_file_names_that_would_overwrite_is_refused(tmp_path: Path)
         ("{registration} {attempt:{unit}}", "how {attempt} is to be formatted, which file names do not allow."),
         ("{registration.x} {attempt}", "{registration.x} is not a part of a file name."),
         ("{} {attempt}", "{} is not a part of a file name."),
-        ("{registration} {attempt", "is not a file-name pattern: expected '}' before end of string."),
+        ("{registration} {attempt", "is not a file-name pattern: a brace is missing in it, or one too many."),
     ],
 )
 def test_a_pattern_of_file_names_holds_plain_parts_only(tmp_path: Path, pattern: str, message: str) -> None:

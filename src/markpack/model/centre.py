@@ -123,8 +123,11 @@ class Policies(Record):
     def _known_parts(cls, value: str) -> str:
         try:
             fields = [field for field in string.Formatter().parse(value) if field[1] is not None]
-        except ValueError as error:
-            raise ValueError(f"“{value}” is not a file-name pattern: {error}") from None
+        except ValueError:
+            raise ValueError(
+                f"“{value}” is not a file-name pattern: a brace is missing in it, or one too many; "
+                "write each part between two braces, such as {registration}"
+            ) from None
         for _, name, spec, conversion in fields:
             if spec or conversion:
                 raise ValueError(
@@ -136,7 +139,10 @@ class Policies(Record):
             names = ", ".join(f"{{{name}}}" for name in FILE_NAME_PARTS)
             raise ValueError(f"{{{unknown[0]}}} is not a part of a file name; use {names}")
         if missing := sorted({"registration", "attempt"} - parts):
-            raise ValueError(f"the pattern needs {{{missing[0]}}}, or learners' files would overwrite each other")
+            raise ValueError(
+                f"the pattern needs {{{missing[0]}}}, or learners’ files would overwrite each other; "
+                f"write {{{missing[0]}}} where it is to stand"
+            )
         return value
 
 
