@@ -18,7 +18,7 @@ from markpack.documents.brief.view import Brief
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
+from markpack.documents.mark_sheet.view import FieldKind, MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
@@ -154,7 +154,7 @@ def test_a_sheet_without_marks_speaks_of_none(place: Any) -> None:
 def test_decisions_without_descriptors_have_no_empty_columns() -> None:
     place = judged(scheme("cmi"), {"1": ("1.1",)})
     form = build_form(place)
-    assert (form.beside, len(form.columns), form.award_heading) == ((), 3, "Pass or refer")
+    assert (form.beside, form.grid.descriptors, form.award_heading) == ((), (), "Pass or refer")
     assert "One AC referred makes the outcome Refer." in instructions(place)
     assert "only once internal quality assurance has agreed" in instructions(place)
 
@@ -167,9 +167,8 @@ def test_each_descriptor_has_a_column_until_they_are_too_many(count: int) -> Non
     rows = form.sections[0].rows
     assert [len(row.descriptors) for row in rows] == [count, count]
     assert {row.stacked for row in rows} == {count == 6}
-    assert len(form.columns) == (3 if count == 6 else count + 2)
-    assert sum(map(float, form.columns)) == pytest.approx(100, abs=0.1)
-    assert min(map(float, form.columns)) > 12
+    assert len(form.grid.descriptors) == (0 if count == 6 else count)
+    assert float(form.grid.widths[0]) > 12
 
 
 def test_boundaries_say_their_steps_and_minimums() -> None:
@@ -330,9 +329,15 @@ def test_a_mark_that_may_be_words_has_room_for_them() -> None:
     place = bounded()
     form = build_form(place)
     assert form.marks_in_words
-    assert float(form.columns[-1]) > 19
-    assert not build_form(setting()).marks_in_words
-    assert build_form(setting()).columns == ("20", "22.5", "22.5", "22.5", "12.5")
+    assert _award_width(form) > 19
+    plain = build_form(setting())
+    assert not plain.marks_in_words
+    assert _award_width(plain) == 12.5
+
+
+def _award_width(form: MarkSheetForm) -> float:
+    """Return how wide, in per cent of the page, what a mark is written into is."""
+    return sum(map(float, form.grid.widths[-form.grid.award :]))
 
 
 def test_a_notice_speaks_of_descriptors_only_where_there_are_any() -> None:

@@ -22,7 +22,6 @@ _CRITERION = {0: 20, 1: 30, 2: 24, 3: 20, 4: 18, 5: 16}
 """The width of the column of criteria, in per cent, by how many columns of descriptors there are."""
 _SHORT_CHOICE, _AWARD = 8, 12.5
 """How many letters a column of judgements of the least width has room for, and that width, in per cent."""
-_LARGE_COLUMNS, _LARGE_COLUMNS_OF_WORDS = ("29", "45", "26"), ("29", "33", "38")
 _LONG, _LONG_IN_LARGE_PRINT = 2000, 600  # characters that would leave much of a page empty, kept in one piece
 
 
@@ -284,26 +283,9 @@ class MarkSheetForm(OfUnit):
         return self.bands if len(self.bands) <= MOST_BESIDE else ()
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The widths in per cent of a table of criteria: criterion, the columns of descriptors, judgement.
-
-        Without descriptors beside it, a criterion takes the first two of three columns.
-        """
-        award = self._award_width
-        criterion = _CRITERION[len(self.beside)]
-        count = max(len(self.beside), 1)
-        return tuple(f"{width:.5g}" for width in (criterion, *[(100 - criterion - award) / count] * count, award))
-
-    @property
     def grid(self) -> CriterionGrid:
         """The columns of a table of criteria in which the judgement stands beside the feedback."""
-        criterion = _CRITERION[len(self.beside) or MOST_BESIDE - 2]
-        return criterion_grid(criterion, len(self.beside), self._award_width)
-
-    @property
-    def large_columns(self) -> tuple[str, ...]:
-        """The widths of its columns in large print, where a criterion takes the first two."""
-        return _LARGE_COLUMNS if self._longest_choice <= _SHORT_CHOICE else _LARGE_COLUMNS_OF_WORDS
+        return criterion_grid(_CRITERION[len(self.beside)], len(self.beside), self._award_width)
 
     @property
     def marks_in_words(self) -> bool:

@@ -111,12 +111,12 @@ def lost_fields(form: ReturnedForm, unit: Unit) -> tuple[LostField, ...]:
     missing = [
         (field, part) for field, part in _expected_parts(unit, present) if unit.field_name(field, part) not in present
     ]
-    page, closed = _Page(form, unit), _closed_outcomes(unit, present)
+    page = _Page(form, unit)
     lost = (LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
     # A later attempt's sheet has no comments on outcomes of which it judges nothing: their criteria tell whether
     # these are carried over or gone.
     return tuple(
-        entry for entry in lost if entry.shown or entry.field not in OUTCOME_FIELDS or entry.part not in closed
+        entry for entry in lost if entry.shown or entry.field not in OUTCOME_FIELDS or entry.part not in page.closed
     )
 
 
@@ -191,13 +191,6 @@ class _Page:
         if field in AWARD_FIELDS:
             return self._award(criterion)
         return self._comment(criterion) if field == "comment" else ""
-
-    def is_closed(self, entry: LostField) -> bool:
-        """Say whether a field is that of an outcome of which a later attempt's sheet judges nothing.
-
-        Whether its criteria are carried over, or their fields are gone as well, they themselves tell.
-        """
-        return entry.field in OUTCOME_FIELDS and entry.part in self.closed
 
     def _of_outcome(self, field: str, part: str) -> str:
         """Return what stands where an outcome's comment belongs; a later attempt's sheet has only the open outcomes."""
