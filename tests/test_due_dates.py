@@ -74,7 +74,7 @@ def test_each_day_has_its_own(root: Path) -> None:
         "Overdue on 10 November 2026, at Acme Rail Limited:",
         "To submit, 8604-308, 14 October 2026 (27 days ago)",
         "O'Brien, Siobhán (0012347)",
-        "To resubmit, 8604-308, 9 November 2026 (1 day ago)",
+        "To try again, 8604-308, 9 November 2026 (1 day ago)",
         "Jones, Rhys (0012345)",
         *nobody,
     ]

@@ -36,7 +36,7 @@ def documents(root: Path, method: Method) -> Path:
     root = workspace(root, method)
     (root / FOLDER).mkdir(parents=True)
     (root / MARKS_FILE).write_text(MARKED)
-    kinds = ("feedback", "brief", "blank", "pack")
+    kinds = ("feedback", "brief", "blank", "pack", "results")
     assert build(Workspace(root), Options(kinds=kinds, formats=("docx", "xlsx"), jobs=1)).failed == ()
     return root / "output/acme/8604-308"
 
@@ -71,3 +71,13 @@ def test_brief_pack_and_next_sheet_do_not_speak_of_work_that_comes_back(method: 
     in_sheet = text_in_word(sheet)
     assert f"makes the whole {event} a referral" in in_sheet
     assert "submission" not in in_sheet
+
+
+def test_lists_do_not_ask_to_resubmit_a_discussion(tmp_path: Path) -> None:
+    pack = documents(tmp_path, Method.DISCUSSION).parent
+    in_results = text_in_excel(pack / "results.xlsx")
+    assert "Next attempt by" in in_results
+    assert "2026-11-16" in in_results
+    index = (pack / "index.html").read_text(encoding="utf-8")
+    assert "16 November 2026" in index
+    assert not re.search("resubmi", in_results + index, re.IGNORECASE)

@@ -112,7 +112,7 @@ def test_the_page_and_the_status_say_the_same_and_the_page_has_the_file_to_open(
         "To mark": [("2", ["Mark sheet PDF"])],
         "To check": [("1", ["Mark sheet PDF"])],
         "To submit": [("6", [])],
-        "To resubmit": [("3", ["Feedback PDF"])],
+        "To try again": [("3", ["Feedback PDF"])],
         "To complete": [(number, []) for number in "23456"],
     }
     links = {

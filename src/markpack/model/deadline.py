@@ -56,7 +56,7 @@ _LABELS = {
     Step.APPROVAL: ("To approve", "Awarding organisation"),
     Step.SUPPORT: ("To support", "Tutor"),
     Step.SUBMISSION: ("To submit", "Learner"),
-    Step.RESUBMISSION: ("To resubmit", "Learner"),
+    Step.RESUBMISSION: ("To try again", "Learner"),
     Step.REGISTRATION: ("To complete", "Learner"),
 }
 
