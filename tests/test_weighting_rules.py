@@ -208,7 +208,7 @@ def test_a_sheet_by_the_other_rule_is_refused_until_the_assignment_goes_by_it(fm
     give_back(root, sheet, fmt)
     found = [problem for problem in problems_of(root) if problem.severity is Severity.ERROR]
     assert [problem.message for problem in found] == [
-        "This mark sheet was made by weighting 1, and the assignment goes by weighting 2: AC 308/1.1 has 12 marks "
+        "This mark sheet was made with weighting 1, and the assignment has weighting 2: AC 308/1.1 has 12 marks "
         "there, and 10 here. Its marks are not read."
     ]
     assert "Write weighting: 1 into the assignment" in found[0].hint
@@ -250,7 +250,7 @@ def test_a_sheet_that_does_not_say_its_rule_is_told_all_the_same(fmt: str, lost:
     root = workspace(tmp_path / "now")
     give_back(root, sheet, fmt)
     found = [problem.message for problem in problems_of(root) if problem.severity is Severity.ERROR]
-    assert "was made by weighting 1, and the assignment goes by weighting 2" in " ".join(found)
+    assert "was made with weighting 1, and the assignment has weighting 2" in " ".join(found)
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -266,7 +266,7 @@ def test_a_markbook_by_the_other_rule_is_refused(lost: bool, tmp_path: Path) -> 
     data = path.read_bytes()
     give_back(root, without_weighting(data, "xlsx", all_of_it=True) if lost else data, "xlsx")
     found = [problem.message for problem in problems_of(root) if problem.severity is Severity.ERROR]
-    assert "This markbook was made by weighting 1" in " ".join(found)
+    assert "This markbook was made with weighting 1" in " ".join(found)
     workspace(root, more="    weighting: 1\n")
     assert [problem for problem in problems_of(root) if problem.severity is Severity.ERROR] == []
 

@@ -45,9 +45,11 @@ def test_words_may_be_written_with_spaces_as_in_the_vocabulary(tmp_path: Path) -
 def test_own_tasks_need_a_text_for_who_is_not_in_work(in_work: str, warned: bool, tmp_path: Path) -> None:
     context = CONTEXT.replace("    tutor:", f"{OWN_TASKS}    tutor:")
     problems = of(tmp_path, context, in_work)
-    assert [("0012345, not in work" in problem.message, "not_in_work" in problem.hint) for problem in problems] == [
-        (True, True)
-    ] * warned
+    told = [
+        ("who are not in work as well: 0012345." in problem.message, "not_in_work" in problem.hint)
+        for problem in problems
+    ]
+    assert told == [(True, True)] * warned
 
 
 def test_a_text_is_enough_and_names_a_task_that_there_is(tmp_path: Path) -> None:

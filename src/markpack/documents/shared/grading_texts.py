@@ -8,7 +8,7 @@ from fractions import Fraction
 from markpack.assessment.criteria import minimum_mark
 from markpack.documents.shared.prose import emphasised
 from markpack.documents.shared.spelling import number, series
-from markpack.model.forms.labels import TOTAL_NOTE
+from markpack.model.forms.labels import TOTAL_NOTE, TOTAL_SHOWS
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.scheme import HALF, Advice, AttemptRule, GradeRule, Judgement, Scheme
 from markpack.model.unit import Unit
@@ -224,10 +224,7 @@ def total_note(unit: Unit) -> str:
         return f"{total} grade: {series(steps)}.{least}"
     if scheme.rule is GradeRule.ALL_MET and scheme.met_at == HALF:
         return TOTAL_NOTE
-    return (
-        "The total shows how the work did as a whole. It does not decide the outcome: an AC is met with at least "
-        f"{_part(scheme.met_at)} of its own marks."
-    )
+    return f"{TOTAL_SHOWS}an AC is met with at least {_part(scheme.met_at)} of its own marks."
 
 
 def marking_text(unit: Unit, marking: MarkingMode) -> str:

@@ -56,9 +56,10 @@ def _check_own_tasks(checks: CheckContext) -> None:
         additions = [checks.context.record.units.get(reference) for reference in record.references]
         told = {id_ for entry in additions if entry and entry.not_in_work for id_ in entry.not_in_work.tasks}
         if not told:
+            employer = checks.context.record.employer.short_name
             assignment.problems.warn(
                 assignment.key_place("instrument"),
-                f"{listing(learners)}, not in work by the register, gets the centre’s own tasks as they are told to "
-                f"those who work at {checks.context.record.employer.short_name}.",
+                f"The centre’s own tasks speak to those who work at {employer}, and go to learners who are not in work "
+                f"as well: {listing(learners)}.",
                 f"Add not_in_work below units, {record.references[0]}, with texts for the tasks that need another one.",
             )

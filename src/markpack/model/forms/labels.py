@@ -32,10 +32,9 @@ LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
 DESCRIPTORS_HEADING = "Sufficiency descriptors"
 """The heading above the descriptors of all grades."""
-TOTAL_NOTE = (
-    "The total shows how the work did as a whole. It does not decide the outcome: every AC needs at least half of its "
-    "own marks."
-)
+TOTAL_SHOWS = "The total shows how the work did as a whole. It does not decide the outcome: "
+"""What begins the note below a total that decides nothing; what each criterion needs follows."""
+TOTAL_NOTE = f"{TOTAL_SHOWS}every AC needs at least half of its own marks."
 EARLIER_TOTAL_NOTES = (
     "The total does not decide the outcome: every AC needs at least half of its marks.",
     "The total decides nothing: every AC needs at least half of its marks.",

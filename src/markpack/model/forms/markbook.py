@@ -29,7 +29,10 @@ COMPUTED = {
 """The columns that are not read because they follow from others: the heading of each, or a line of it."""
 
 
-_OF_CRITERION = "AC "
+CRITERION_COLUMN = "AC "
+"""What begins the heading of a criterion's column; its id follows, and what is entered there in the next line."""
+MARK_OUT_OF = "Mark out of "
+"""What a criterion's mark is headed with; its marks follow."""
 
 
 def computed_column(heading: str) -> tuple[str, str] | None:
@@ -40,5 +43,5 @@ def computed_column(heading: str) -> tuple[str, str] | None:
     keys = {entry.casefold(): key for key, entry in COMPUTED.items()}  # the first had a small letter in “standing”
     lines = [line.strip() for line in heading.splitlines()]
     key = next((keys[line.casefold()] for line in lines if line.casefold() in keys), "")
-    criterion = lines[0].removeprefix(_OF_CRITERION) if lines[1:] and lines[0].startswith(_OF_CRITERION) else ""
+    criterion = lines[0].removeprefix(CRITERION_COLUMN) if lines[1:] and lines[0].startswith(CRITERION_COLUMN) else ""
     return (key, criterion) if key else None

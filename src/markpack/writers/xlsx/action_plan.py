@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markpack.documents.feedback.view import ActionPlan, FeedbackCriterion, FeedbackReport
 from markpack.documents.shared.document import Page
-from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
 from markpack.model.outcome import MARKED, Outcome
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
@@ -35,7 +35,7 @@ from markpack.writers.xlsx.typed_values import number_or_text
 from markpack.writers.xlsx.workbook import Book
 
 _DEADLINE, _HELPER, _DONE = 5, 6, 7
-_STANDING = "Standing"
+_STANDING = RESULT_HEADINGS["standing"]
 _TO_DO = ("What I will do", "By when", "Who can help", "Done")
 _OPEN_HEADINGS = (*CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], *_TO_DO)
 _DEVELOPMENT_HEADINGS = (*_OPEN_HEADINGS[:4], "How I will use this at work", *_TO_DO[1:])
@@ -98,9 +98,8 @@ def _page(report: FeedbackReport) -> Page:
 
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
-    title_texts = {report.learner_name, report.registration, str(report.attempt), report.qualification}
-    title_texts.add(f"{report.unit_name}")
-    facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in title_texts]
+    in_title = (report.learner_name, report.registration, str(report.attempt), report.qualification, report.unit_name)
+    facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in in_title]
     now = [(fact.label, fact.value) for fact in report.what_now]
     lines = [*now, *facts, (LABELS["overall_comment"], report.overall_comment)]
     for label, value in lines:

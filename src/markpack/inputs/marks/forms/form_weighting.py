@@ -12,13 +12,14 @@ from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.context import Assignment
 from markpack.model.forms.identity import FileIdentity
+from markpack.model.forms.markbook import CRITERION_COLUMN, MARK_OUT_OF
 from markpack.model.joint_unit import joint_unit
 from markpack.model.marking_mode import LARGEST_REMAINDERS, WEIGHTING_RULES
 from markpack.model.unit import Unit
 
 _IN_WORKING = r"AC {id} \d[\d /.]* (\d+) (\d+)(?![\d/.]| [\d/.])"
 """How a sheet prints what a criterion's marks came of: its own marks, the exact share, the marks and half of them."""
-_IN_HEADING = r"AC {id} Mark out of (\d+)"
+_IN_HEADING = rf"{CRITERION_COLUMN}{{id}} {MARK_OUT_OF}(\d+)"
 """How a markbook heads a criterion's column."""
 
 
@@ -49,7 +50,7 @@ def has_other_weighting(
     if rule is not None:
         problems.error(
             place,
-            f"This {what} was made by weighting {rule}, and the assignment goes by weighting {assignment.weighting}: "
+            f"This {what} was made with weighting {rule}, and the assignment has weighting {assignment.weighting}: "
             f"{_difference(by_rule[rule], unit)}. Its marks are not read.",
             f"Write weighting: {rule} into the assignment, if that is what its learners were given. Otherwise {afresh}",
         )
@@ -57,8 +58,8 @@ def has_other_weighting(
         problems.error(
             place,
             f"This {what} was made when marks were shared out by other credits or weights, or not at all, so its "
-            "criteria have other marks than today. They are not read.",
-            f"If its learners go by those of then, put them back in the assignment or the units. Otherwise {afresh}",
+            "criteria have other marks than today. What is entered in it is not read.",
+            f"If the earlier ones still hold, put them back in the assignment or the units. Otherwise {afresh}",
         )
     return True
 

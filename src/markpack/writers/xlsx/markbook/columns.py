@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markpack.documents.mark_sheet.view import Field, FieldKind, RecordEntry, WritingSpace
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
-from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
+from markpack.model.forms.markbook import CARRIED, COMPUTED, CRITERION_COLUMN, LEARNER_COLUMNS, MARK_OUT_OF
 from markpack.writers.xlsx.markbook.carry_over_formulas import End, Span, closed_attempts, ends
 from markpack.writers.xlsx.markbook.not_met import pieces
 
@@ -90,11 +90,11 @@ def _entry_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
         award = model.scheme.award_heading
         if model.numbered:
-            award = f"Mark out of {criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
-        yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 12)
-        yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
+            award = f"{MARK_OUT_OF}{criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
+        yield Column(criterion.award.name, f"{CRITERION_COLUMN}{criterion.id}\n{award}", 12)
+        yield Column(criterion.comment.name, f"{CRITERION_COLUMN}{criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
         for entry in criterion.records:
-            yield Column(entry.field.name, f"AC {criterion.id}\n{entry.heading}", _of_record(entry))
+            yield Column(entry.field.name, f"{CRITERION_COLUMN}{criterion.id}\n{entry.heading}", _of_record(entry))
     for field in model.trailing:
         yield Column(field.name, field.label, _width(field))
 
@@ -112,13 +112,15 @@ def _width(field: Field) -> float:
 
 def _computed_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        yield Column("", f"AC {criterion.id}\n{COMPUTED['standing']}", 15)
+        yield Column("", f"{CRITERION_COLUMN}{criterion.id}\n{COMPUTED['standing']}", 15)
     if model.carry_over:
         for criterion in model.criteria:
-            yield Column(f"{CARRIED}{criterion.award.name}", f"AC {criterion.id}\n{COMPUTED['carried']}", 12)
+            yield Column(
+                f"{CARRIED}{criterion.award.name}", f"{CRITERION_COLUMN}{criterion.id}\n{COMPUTED['carried']}", 12
+            )
         yield Column("", COMPUTED["number"], 12)
         for criterion in model.criteria:
-            yield Column("", f"AC {criterion.id}\n{COMPUTED['earlier']}", 12)
+            yield Column("", f"{CRITERION_COLUMN}{criterion.id}\n{COMPUTED['earlier']}", 12)
         if any(_closed(model, criterion.tier) for criterion in model.criteria):
             yield Column("", COMPUTED["begun"], 12)
         if _ends(model):
