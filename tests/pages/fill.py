@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 
@@ -16,11 +15,11 @@ _LIGHTEST = 245
 _LIGHTER_THAN_GROUND = 8
 _SIGNATURE = re.compile(r"\bsignature\b", re.IGNORECASE)
 _SIGNING = re.compile(
-    r"signatures?\b|the learner signs|assessor’s (decision|name)|quality assurance|iqa’s name|outcome\b|date\b|name\b|"
-    r"(learner|tutor|assessor|iqa|lead)\b.*\b(signature|date)\b|total and decision|decision$",
+    r"signatures?\b|assessor’s (decision|name)|quality assurance|iqa’s name|outcome\b(?! needs)|date\b|name\b|"
+    r"(learner|tutor|assessor|iqa|lead)\b.*\b(signature|date)\b",
     re.IGNORECASE,
 )
-"""What the lines of a block of signatures and its headings begin with."""
+"""What the lines of a block of signatures begin with."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class PageFill:
     number: int
     filled: float
     lines: tuple[str, ...]
-    ends_part: bool
+    ends_part: bool = False
 
     @property
     def is_meant_to_be_blank(self) -> bool:
@@ -52,13 +51,17 @@ def pages_of(data: bytes) -> tuple[PageFill, ...]:
     document = pypdfium2.PdfDocument(data)
     try:
         begin = {mark.get_dest().get_index() for mark in document.get_toc() if mark.level == 0 and mark.get_dest()}
-        return tuple(_page(document, index, begin) for index in range(len(document)))
+        pages = [_page(document[index], index + 1) for index in range(len(document))]
+        ends = {len(pages), *begin}
+        return tuple(
+            replace(page, ends_part=page.number in ends or following.is_meant_to_be_blank)
+            for page, following in zip(pages, [*pages[1:], pages[-1]], strict=True)
+        )
     finally:
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, begin: Collection[int]) -> PageFill:
-    page = document[index]
+def _page(page: pypdfium2.PdfPage, number: int) -> PageFill:
     width, height = page.get_size()
     image = page.render(scale=_DOTS_A_POINT, grayscale=True).to_pil()
     body = image.crop((0, int(_HEAD * _DOTS_A_POINT), image.width, int((height - _FOOT) * _DOTS_A_POINT)))
@@ -66,5 +69,4 @@ def _page(document: pypdfium2.PdfDocument, index: int, begin: Collection[int]) -
     box = body.point(lambda grey: 255 if grey < lightest else 0).getbbox()
     text = page.get_textpage().get_text_bounded(0, _FOOT, width, height - _HEAD)
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
-    is_last = index + 1 == len(document)
-    return PageFill(index + 1, (box[3] if box else 0) / body.height, lines, is_last or index + 1 in begin)
+    return PageFill(number, (box[3] if box else 0) / body.height, lines)

@@ -39,7 +39,8 @@ def random_pack(root: Path, chance: Random, learners: int) -> str:
     shutil.copytree(starter() / "templates", root / "templates")
     folder = root / "contexts" / employer
     shutil.copytree(starter() / "contexts" / employer, folder, ignore=lambda *_: NOT_TAKEN)
-    shutil.copy(starter() / "contexts/centre.yaml", root / "contexts/centre.yaml")
+    for name in ("centre.yaml", "logo.svg"):
+        shutil.copy(starter() / "contexts" / name, root / "contexts" / name)
     text = (folder / "context.yaml").read_text(encoding="utf-8")
     marking = chance.choice(MARKINGS[employer])
     if marking:
