@@ -135,7 +135,7 @@ def test_what_programs_leave_in_fields_is_mended(fmt: str, tmp_path: Path) -> No
     assert found.criteria == {"1.1": CriterionMark(Fraction(18), None, "Good\nwork.")}
     messages = [warning.message for warning in warnings]
     assert "The HTML here is read as its text, “Good work.”." in messages
-    assert sum("without invisible characters" in message for message in messages) == 1
+    assert sum("without the invisible characters" in message for message in messages) == 1
     if fmt != "xlsx":
         assert {warning.place.field for warning in warnings} >= {"registration number", "AC 1.1 comment"}
 
