@@ -46,10 +46,23 @@ def test_what_is_filled_in_on_a_resubmissions_sheet_is_read_without_a_problem(fm
 def test_a_criterion_that_is_printed_as_met_but_is_not_any_more_is_a_warning(fmt: str, tmp_path: Path) -> None:
     marks = FIRST_ATTEMPT.replace("1.2,9,,", "1.2,2,,Show more.")
     files = {f"a.{fmt}": FILL[fmt](blank(fmt, attempt=2), {field("mark", "1.10"): "20"})}
-    found = problems_of(returned(tmp_path, files, marks=marks))[0]
+    found, *others = problems_of(returned(tmp_path, files, marks=marks))
+    assert not any("typed" in other.hint for other in others)  # nobody typed over what the sheet prints
     assert found.severity is Severity.WARNING
     assert found.message.startswith("AC 1.2 cannot be marked on this mark sheet, where it is printed as met before")
     assert "newly built mark sheet or markbook" in found.hint
+
+
+def test_what_is_typed_over_met_in_an_earlier_attempt_is_quoted(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(second("xlsx")))
+    (cell,) = (cell for row in book["Mark sheet"].iter_rows() for cell in row if cell.value == "Met in attempt 1." and
+               book["Mark sheet"].cell(cell.row, 1).value == "1.2")  # fmt: skip
+    cell.value = "On second thoughts 4 marks."
+    target = io.BytesIO()
+    book.save(target)
+    (found,) = problems_of(returned(tmp_path, {"a.xlsx": target.getvalue()}, marks=FIRST_ATTEMPT))
+    assert "comment of criterion 1.2 (“On second thoughts 4 marks.”)" in found.message
+    assert found.severity is Severity.ERROR
 
 
 def test_only_what_is_open_has_fields() -> None:

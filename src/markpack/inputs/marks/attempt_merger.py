@@ -30,7 +30,7 @@ from markpack.inputs.marks.mark_entries import (
     MarkEntry,
     field_in_words,
 )
-from markpack.inputs.marks.missing_fields import note_lost
+from markpack.inputs.marks.missing_fields import not_met_any_more, note_lost
 from markpack.inputs.marks.typed_results import check_typed_results
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
@@ -195,8 +195,16 @@ class AttemptMerger:
             for rule in (rule_of(result.scheme, policies, result.attempt + 1),)
         }
         for key, fields in self._lost:
-            if note_lost(fields, set() if key[2] == 1 else met.get(key[:3]), self._problems_of(key)):
+            met_before = set() if key[2] == 1 else met.get(key[:3])
+            if note_lost(fields, met_before, self._problems_of(key)):
                 self._doubt(key)
+            # Results that the sheet prints of them are its own, and not typed.
+            stale = (
+                {("carried", part) for part in not_met_any_more(fields, met_before)}
+                if met_before is not None
+                else set()
+            )
+            self._typed[key] = [value for value in self._typed.get(key, ()) if (value.field, value.part) not in stale]
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
         earlier = cells.setdefault((value.field, value.part), value.cell)

@@ -18,16 +18,25 @@ def printed_as_kept(lost: Sequence[LostField], *beginnings: str) -> frozenset[st
     return frozenset(field.part for field in lost if field.field == "comment" and field.shown.startswith(beginnings))
 
 
+def not_met_any_more(lost: Sequence[LostField], met: Collection[str]) -> list[str]:
+    """Return the criteria that a sheet prints as met before, and that are not, since earlier marks were changed."""
+    printed = printed_as_kept(lost, MET_IN_ATTEMPT)
+    return [part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in met]
+
+
+def _is_remark(entry: LostField, printed: Collection[str]) -> bool:
+    """Say whether something else stands where a sheet prints that a criterion was met: somebody has typed it."""
+    return entry.field == "comment" and bool(entry.shown) and entry.part not in printed
+
+
 def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, problems: Problems) -> bool:
     """Note the fields that one sheet has lost; say whether entries are lost with them.
 
     `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.
     """
-    printed, printed_as_met = printed_as_kept(lost), printed_as_kept(lost, MET_IN_ATTEMPT)
+    printed = printed_as_kept(lost)
     met = met_before if met_before is not None else {entry.part for entry in lost}
-    if reopened := [
-        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed_as_met and part not in met
-    ]:
+    if reopened := not_met_any_more(lost, met):
         problems.warn(
             lost[0].place,
             f"AC {listing(reopened, limit=40)} cannot be marked on this mark sheet, where it is printed as met before, "
@@ -35,7 +44,11 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, pro
             f"{_AFRESH}.",
         )
     of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
-    missing = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*met, *printed}]
+    missing = [
+        entry
+        for entry in lost
+        if entry.field not in of_criteria or entry.part not in {*met, *printed} or _is_remark(entry, printed)
+    ]
     shown = [entry for entry in missing if entry.shown]
     if shown:
         fields_in_words = listing(
