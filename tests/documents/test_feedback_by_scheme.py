@@ -141,10 +141,11 @@ def test_boundaries_tell_of_the_total_and_of_what_is_missing() -> None:
     (merit,) = reports("boundaries", shape, {"1.1": 25, "2.1": 20})
     assert merit.headline == "Merit in Leading a watch: 45 of 60 marks. Merit begins at 39."
     assert [(entry.filled, entry.least_at) for entry in merit.criteria] == [("83.33%", ""), ("66.67%", "")]
-    assert not merit.sections[0].has_standing
+    assert [(entry.figures, entry.beside_figures) for entry in merit.criteria] == [("25 / 30", ""), ("20 / 30", "")]
     (low,) = reports("boundaries", shape, {"1.1": 30, "2.1": 11})
     assert low.word == "Unsuccessful"
     assert "Hand in the whole work again." in steps(low)
+    assert (len(low.actions), low.told_actions) == (1, ())
     assert "41 of 60 marks, but learning outcome 2 has 11 of 30 marks and needs 12, whatever the total." in low.headline
     assert [(fact.label, fact.value) for fact in low.sections[0].grading] == [
         ("Total", "41 of 60 marks (68.3%)"),

@@ -85,7 +85,7 @@ def test_a_unit_that_is_not_resubmitted_yet_has_not_used_up_its_attempts() -> No
     assert (second.outcome, second.actions) == (Outcome.INCOMPLETE, ())
     assert "AC 401/1.2 still to be marked" in second.headline
     assert [section.outcome for section in second.sections] == [Outcome.PASS, Outcome.INCOMPLETE]
-    assert [entry.carried_over for entry in second.criteria] == ["", "", "carried over from attempt 1", ""]
+    assert [entry.carried_from for entry in second.criteria] == ["", "", "attempt 1", ""]
     assert "last of 2 attempts" not in steps(second)
     assert "Your resubmission of unit 9999-401 is not marked yet." in steps(second)
     last = told(*BOTH_REFERRED, attempt("9999-308", 24, 20, 2), attempt("9999-401", 10, 3, 2))[1]

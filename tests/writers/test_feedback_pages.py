@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +68,16 @@ def test_a_comment_is_said_once() -> None:
     in_word = text(tree(write(REFERRED, Format.DOCX, LAYOUTS)))
     for said in (UNMET, "AC 1.1 is told well.", "Resubmit by", "Cy Ray"):
         assert (in_pdf.count(said), in_word.count(said)) == (1, 1), said
+
+
+def test_a_report_on_four_criteria_ends_on_its_first_page() -> None:
+    few = report({}, {}, SIXTY)
+    criteria = [
+        replace(entry, comment=" ".join(SIXTY.split()[:30]), carried_from="attempt 1") for entry in few.criteria[:4]
+    ]
+    told = replace(few, sections=(replace(few.sections[0], criteria=tuple(criteria)),))
+    (page,) = pages_of(write(told, Format.PDF, LAYOUTS))
+    assert [page.count(said) for said in (", at least 4. Met", ", at least 6. Met", "in attempt 1")] == [2, 2, 4]
 
 
 def test_long_comments_take_two_pages() -> None:

@@ -269,7 +269,7 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Schem
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
         least_share=least / criterion.full_marks if least is not None else None,
-        carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
+        carried_from=f"attempt {entry.carried_from}" if entry.carried_from else "",
         tier=scheme.words.grade(tiers[criterion.tier]) if criterion.tier in tiers else "",
         is_final=final,
     )

@@ -34,8 +34,8 @@ class FeedbackCriterion:
     state: str
     """Its status as it stands within a sentence."""
     comment: str
-    carried_over: str
-    """Such as “carried over from attempt 1”, or empty."""
+    carried_from: str
+    """The attempt that it is carried over from, such as attempt 1; empty if it is of this one."""
     share: Fraction | None = None
     """The part of the criterion's marks that was earned; None where there is no number."""
     least_share: Fraction | None = None
@@ -66,6 +66,11 @@ class FeedbackCriterion:
     def least_at(self) -> str:
         """Where the line of the least mark crosses its bar, in percent; empty where there is none."""
         return _percent(self.least_share)
+
+    @property
+    def beside_figures(self) -> str:
+        """How it stands, as it follows its marks; empty where they say all."""
+        return "" if self.figures and self.status == MARKED else self.standing
 
     @property
     def standing(self) -> str:
@@ -114,11 +119,6 @@ class FeedbackSection:
     def numbered(self) -> bool:
         """Whether criteria have marks."""
         return any(entry.maximum for entry in self.criteria)
-
-    @property
-    def has_standing(self) -> bool:
-        """Whether anything is said of a criterion by itself, beside its mark."""
-        return not self.numbered or any(entry.status != MARKED or entry.carried_over for entry in self.criteria)
 
     @property
     def has_feedback(self) -> bool:
@@ -219,6 +219,14 @@ class FeedbackReport(OfUnit):
     def criteria(self) -> tuple[FeedbackCriterion, ...]:
         """The criteria of all sections."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+    @property
+    def told_actions(self) -> tuple[Action, ...]:
+        """The actions that the first page tells: of work that is judged as a whole, those with something said of them."""
+        not_met = {entry.id for entry in self.criteria if entry.met is False}
+        return tuple(
+            action for action in self.actions if action.comment or action.required or action.criterion in not_met
+        )
 
     @property
     def next_heading(self) -> str:

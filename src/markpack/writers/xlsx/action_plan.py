@@ -197,7 +197,8 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     row = top
     for criterion in report.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
-        feedback = "\n".join(text for text in (criterion.comment, criterion.carried_over) if text)
+        carried = f"Carried over from {criterion.carried_from}" if criterion.carried_from else ""
+        feedback = "\n".join(filter(None, (criterion.comment, carried)))
         counts = (criterion.tier if tiered else criterion.mark, criterion.maximum, criterion.minimum)
         row = sheet.place(
             row,
