@@ -8,6 +8,7 @@ from functools import cache
 import docx
 import openpyxl
 import pypdf
+import pypdfium2
 import pytest
 
 from markpack.app.pack_plan import collect_pack_inputs
@@ -23,14 +24,14 @@ MENSAH, LE, OBRIEN = "0023418", "0023425", "HCT2207"
 
 
 @cache
-def sheets() -> dict[tuple[Kind, str], MarkSheet]:
-    """The second attempts' sheets of an example's two units, by kind and learner."""
+def sheets(employer: str = "harbour-care", attempt: int = 2) -> dict[tuple[Kind, str], MarkSheet]:
+    """The sheets of an attempt at one of the examples' employers, by kind and learner."""
     inputs = inputs_of(starter())
-    (files,) = (one for one in inputs.employers if one.folder == "harbour-care")
+    (files,) = (one for one in inputs.employers if one.folder == employer)
     return {
         (entry.kind, entry.learner): entry.view
         for entry in plan_documents(collect_pack_inputs(inputs, files))
-        if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet) and entry.attempt == 2
+        if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet) and entry.attempt == attempt
     }
 
 
@@ -84,3 +85,17 @@ def test_a_layout_of_the_centres_own_that_knows_no_short_table_has_all_criteria_
     own = b"{% for section in view.form.sections %}{% for row in section.rows %}{{ row.id }} {% endfor %}{% endfor %}"
     page = render("mark_sheet_body", joint(MENSAH), Layouts((("mark_sheet_body.html.j2", own),)))
     assert len(page.split()) == 14
+
+
+def test_a_decision_in_words_has_room_beside_what_is_carried_over() -> None:
+    sheet = sheets("saltmarsh-kitchens", 3)[Kind.COMPLETED, "0031105"]
+    (page, *_) = pypdfium2.PdfDocument(write(sheet, Format.PDF, Layouts()))
+    text = page.get_textpage()
+
+    def edges(said: str) -> tuple[float, float]:
+        """Where the last text of these words begins and ends on its line."""
+        *_, (begin, count) = iter(text.search(said).get_next, None)
+        boxes = [text.get_charbox(place) for place in range(begin, begin + count)]
+        return boxes[0][0], boxes[-1][2]
+
+    assert edges("Not yet achieved")[1] < edges("Not open in this attempt")[0]

@@ -222,7 +222,7 @@ class FeedbackReport(OfUnit):
 
     @property
     def told_actions(self) -> tuple[Action, ...]:
-        """The actions that the first page tells: of work that is judged as a whole, those with something said of them."""
+        """The actions that the first page lists: where the whole is judged, those of which something is said."""
         not_met = {entry.id for entry in self.criteria if entry.met is False}
         return tuple(
             action for action in self.actions if action.comment or action.required or action.criterion in not_met

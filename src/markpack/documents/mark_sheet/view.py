@@ -22,6 +22,7 @@ _CRITERION = {0: 20, 1: 30, 2: 24, 3: 20, 4: 18, 5: 16}
 """The width of the column of criteria, in per cent, by how many columns of descriptors there are."""
 _SHORT_CHOICE, _AWARD = 8, 12.5
 """How many letters a column of judgements of the least width has room for, and that width, in per cent."""
+_CARRIED_COLUMNS, _CARRIED_COLUMNS_OF_WORDS = ("74", "9", "17"), ("64", "18", "18")
 _LONG, _LONG_IN_LARGE_PRINT = 2000, 600  # characters that would leave much of a page empty, kept in one piece
 
 
@@ -286,6 +287,11 @@ class MarkSheetForm(OfUnit):
     def grid(self) -> CriterionGrid:
         """The columns of a table of criteria in which the judgement stands beside the feedback."""
         return criterion_grid(_CRITERION[len(self.beside)], len(self.beside), self._award_width)
+
+    @property
+    def carried_columns(self) -> tuple[str, ...]:
+        """The widths of the columns of what is carried over: criterion, judgement, and from where."""
+        return _CARRIED_COLUMNS if self._longest_choice <= _SHORT_CHOICE else _CARRIED_COLUMNS_OF_WORDS
 
     @property
     def marks_in_words(self) -> bool:
