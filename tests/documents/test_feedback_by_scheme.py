@@ -309,6 +309,7 @@ def test_cmi_s_feedback_is_provisional_until_the_iqa_agrees_whatever_the_centre_
         "Provisional: internal quality assurance has not confirmed this outcome yet. It may change. No credits are "
         "claimed until it is final."
     )
+    assert told.sections_heading == "Decisions and feedback"
     (back,) = reports("cmi", shape, {"1.1": "y", "1.2": "n"})
     assert told.word == "Pass, provisional"
     assert told.headline == "Provisionally “Pass” in Leading a watch: the assessor finds both assessment criteria met."
@@ -330,6 +331,7 @@ def test_levels_are_told_by_their_words() -> None:
     told = build_feedback_report(place, learner(), result, None, partial(alone, place))
     assert told.headline == "Pass in Leading a watch: every criterion reaches Pass."
     assert [entry.status for entry in told.criteria] == ["Merit", "High", "Pass"]
+    assert told.sections_heading == "Levels and feedback"
     assert [fact.value for fact in told.sections[0].grading][1] == "2 of 3 criteria reach it; not AC 1.3"
 
 

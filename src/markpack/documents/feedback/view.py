@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from markpack.documents.brief.view import Fact
 from markpack.documents.shared.document import Branding, Page, Properties, Rich
-from markpack.documents.shared.spelling import sentence
+from markpack.documents.shared.spelling import sentence, series
 from markpack.documents.shared.unit_names import OfUnit
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 
@@ -130,6 +131,11 @@ class FeedbackSection:
         """What the column says in which its criteria are judged."""
         return "Mark" if self.numbered else "Level" if self.has_levels else "Decision"
 
+    @property
+    def heading(self) -> str:
+        """What its table of criteria is called."""
+        return _judged_and_told((self,))
+
 
 @dataclass(frozen=True)
 class Action:
@@ -229,6 +235,11 @@ class FeedbackReport(OfUnit):
         )
 
     @property
+    def sections_heading(self) -> str:
+        """What stands above the sections: marks, levels or decisions, as criteria are judged, and feedback."""
+        return _judged_and_told(self.sections)
+
+    @property
     def next_heading(self) -> str:
         """What stands above the next steps and the criteria that may be shown again."""
         is_asked = self.outcome is Outcome.REFERRAL or (self.actions and self.outcome is not Outcome.PASS)
@@ -263,6 +274,11 @@ class FeedbackReport(OfUnit):
 
 def _look(outcome: Outcome | None, *, is_final: bool) -> str:
     return (outcome if outcome and is_final else Outcome.INCOMPLETE).value
+
+
+def _judged_and_told(sections: Iterable[FeedbackSection]) -> str:
+    """Return what sections hold: Marks and feedback; Decisions and feedback."""
+    return sentence(series((*dict.fromkeys(f"{section.judged_as.lower()}s" for section in sections), "feedback")))
 
 
 def _percent(share: Fraction | None) -> str:
