@@ -212,8 +212,8 @@ def test_a_blank_sheet_with_nothing_in_a_printed_field_does_not_fit(blank: MarkS
 
 
 def test_a_sheet_without_the_check_that_the_others_had_does_not_fit(completed: MarkSheet) -> None:
-    completed = replace(completed, keeps_room=False)
-    sheet = with_value(completed, completed.form.iqa_comment.name, "")
+    comment = completed.form.iqa_comment.name
+    sheet = replace(completed, values={name: value for name, value in completed.values.items() if name != comment})
     with pytest.raises(DoesNotFit, match="quality assurance"):
         DocxPlate(completed, OWN).imprint(sheet)
 
