@@ -9,6 +9,7 @@ from markpack.documents.shared.common_facts import qualification_title
 from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.page_heads import learner_head
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
@@ -39,7 +40,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         ),
         signatures=("For the centre",),
         branding=branding,
-        page=Page(head_left=title, head_right=learner.registration, foot_left=f"{branding.centre} · {document_title}"),
+        page=Page(head_left=document_title, head_right=learner_head(learner), foot_left=branding.centre),
         properties=Properties(
             title=f"{document_title}: {title} – {learner.name}",
             subject=f"{title}, {branding.employer}",
