@@ -123,7 +123,7 @@ def test_a_workbook_takes_the_place_of_the_yaml_file(unit: Unit, tmp_path: Path)
 
 def test_what_is_asked_for_and_handed_in_is_a_line_each(unit: Unit, tmp_path: Path) -> None:
     def change(book: Any) -> None:
-        asks = "effects: 3 effects\nreasons: a reason for each\nstyles: 2 to 4 styles"
+        asks = "effects : at least 3 effects\nreasons: a reason for each\nstyles: 2–4 styles"
         cell_of(book, "Criteria", "Asks", "1.2").value = asks
         cell_of(book, "Tasks", "Guidance", "styles").value = "Say how two styles have three effects."
         cell_of(book, "Tasks", "Hand in", "styles").value = "1,150 words: A comparison\nNotes"
@@ -137,6 +137,25 @@ def test_what_is_asked_for_and_handed_in_is_a_line_each(unit: Unit, tmp_path: Pa
         "A comparison, about 1,150 words",
         "Notes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "row", "line", "found"),
+    [
+        ("Tasks", "Hand in", "styles", "about 450 words: A comparison", "No length is read from this line: “about"),
+        ("Tasks", "Hand in", "styles", "450: A comparison", "No length is read from this line: “450: A comparison”"),
+        ("Criteria", "Asks", "1.2", "effects: three effects", "No number is read from this line: “effects: three"),
+        ("Criteria", "Asks", "1.2", "effects: 3 - 5 effects", "No number is read from this line: “effects: 3 - 5"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_named(
+    sheet: str, heading: str, row: str, line: str, found: str, unit: Unit, tmp_path: Path
+) -> None:
+    def change(book: Any) -> None:
+        cell_of(book, sheet, heading, row).value = line
+
+    problems = problems_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    assert any(problem.message.startswith(found) and problem.place.sheet == sheet for problem in problems)
 
 
 def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:

@@ -16,8 +16,16 @@ from markpack.inputs.problems import Problems, quote
 from markpack.model.forms.unit_workbook import CONTINUED, OF_ASK, OF_CRITERION, OF_LENGTH, TO, Column, Holds
 
 _SEPARATORS = re.compile("[,;\n]")
-_ASK = re.compile(rf"([^\s{OF_ASK}]+){OF_ASK}[ ]*(?:([0-9]+)[ ]+(?:{TO}[ ]+([0-9]+)[ ]+)?)?(\S.*)", re.DOTALL)
+_ASK = re.compile(
+    rf"([^\s{OF_ASK}]+)[ ]*{OF_ASK}[ ]*"
+    rf"(?:(?:at least[ ]+)?([0-9]+)(?:(?:[ ]+{TO}[ ]+|[-–])([0-9]+))?[ ]+)?(\S.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 _PRODUCT = re.compile(rf"([0-9][0-9,]*)[ ]+{OF_LENGTH}[ ]*(\S.*)", re.DOTALL | re.IGNORECASE)
+_LIKE_A_NUMBER = re.compile(
+    r"[-–]|[0-9]|(?:two|three|four|five|six|seven|eight|nine|ten|at (?:least|most))\b", re.IGNORECASE
+)
+_LIKE_A_LENGTH = re.compile(r"(?:(?:about|at least|up to) )?[-–]?[0-9][0-9.,]*+ ?(?:words?\b|:)", re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 
 
@@ -50,7 +58,7 @@ def read_cell(cell: Cell, column: Column, problems: Problems) -> Plain:
         case Holds.ASKS:
             return _asks(cell, problems)
         case Holds.PRODUCTS:
-            return [_product(entry) for entry in _entries(cell.text)]
+            return [_product(entry, cell, problems) for entry in _entries(cell.text)]
         case Holds.LINES_BY_CRITERION:
             return _by_criterion(cell, problems)
         case Holds.CHOICE:
@@ -105,12 +113,25 @@ def _asks(cell: Cell, problems: Problems) -> Plain:
             )
             continue
         id_, least, most, what = match.groups()
+        if _LIKE_A_NUMBER.match(what) and (least is None or not what[0].isalnum()):
+            problems.warn(
+                cell.place,
+                f"No number is read from this line: {quote(entry)}.",
+                "Write it in digits behind the colon, as in risks: 5 risks, or actions: 3 to 5 actions.",
+            )
         ask: dict[str, Plain] = {"id": id_, "least": least, "most": most, "what": what}
         found.append({key: value for key, value in ask.items() if value is not None})
     return found
 
 
-def _product(entry: str) -> Plain:
-    """Return what is handed in, with its length if the line begins with one."""
-    match = _PRODUCT.fullmatch(entry)
-    return {"what": match[2], "words": match[1].replace(",", "")} if match else {"what": entry}
+def _product(entry: str, cell: Cell, problems: Problems) -> Plain:
+    """Return what is handed in, with its length if the line begins with one; warn of what may be meant for one."""
+    if match := _PRODUCT.fullmatch(entry):
+        return {"what": match[2], "words": match[1].replace(",", "")}
+    if _LIKE_A_LENGTH.match(entry):
+        problems.warn(
+            cell.place,
+            f"No length is read from this line: {quote(entry)}.",
+            f"If it has one, begin the line with it, as in 450 {OF_LENGTH} A report.",
+        )
+    return {"what": entry}
