@@ -35,7 +35,7 @@ SHORT = {"1.1": 24, "2.1": 28}
 
 
 def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
-    mark = 4 if mode is MarkingMode.MARKS else "referral"
+    mark = 4 if mode in (MarkingMode.MARKS, MarkingMode.SEPARATE_SHEETS) else "referral"
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(dict.fromkeys(SHORT, mark), learner=who.registration) for who in people]
     return list(plan_documents(cohort(setting(unit(SHORT), mode=mode), people, attempts)))
