@@ -99,3 +99,8 @@ def test_a_decision_in_words_has_room_beside_what_is_carried_over() -> None:
         return boxes[0][0], boxes[-1][2]
 
     assert edges("Not yet achieved")[1] < edges("Not open in this attempt")[0]
+
+
+def test_an_earlier_mark_that_meets_nothing_by_itself_stands_alone() -> None:
+    sheet = sheets("saltmarsh-kitchens")[Kind.BLANK, "0031106"]
+    assert sheet.values["u9100_13__earlier__1_1"] == "Attempt 1: 8 / 16."

@@ -18,7 +18,7 @@ from markpack.documents.shared.outcome_texts import standing
 from markpack.documents.shared.spelling import number, series
 from markpack.documents.shared.standing_texts import SETTLED_BY, decisions_text, label_of, why_not_final
 from markpack.model.instrument import Method
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import MARKED, Outcome
 from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
 
 
@@ -73,7 +73,7 @@ def earlier_text(entry: CriterionResult, previous: AttemptResult) -> str:
     """
     scheme, recorded = previous.scheme, entry.recorded
     award, stands = award_text(recorded, scheme.words, numbered=scheme.numbered), standing(entry, scheme)
-    said = [award] if award == stands else [award, scheme.words.within(stands)]
+    said = [award] if stands in (award, MARKED) else [award, scheme.words.within(stands)]
     if scheme.numbered and recorded.mark is not None:
         said[0] = f"{award} / {entry.criterion.marks}"
     sentence = f"Attempt {entry.carried_from or previous.attempt}: {', '.join(filter(None, said))}."
