@@ -76,6 +76,12 @@ def facts(report: FeedbackReport) -> dict[str, str]:
     return {fact.label: fact.value for fact in report.facts}
 
 
+def test_a_sentence_joins_units_by_a_word() -> None:
+    (report,) = told(attempt("9999-308", 24, 24), attempt("9999-401", 20, 20))
+    names = [f"{reference[-3:]} {unit.title}" for reference, unit in UNITS.items()]
+    assert f"You have passed {names[0]} and {names[1]}." in report.headline
+
+
 BOTH_REFERRED = (attempt("9999-308", 24, 3), attempt("9999-401", 10, 2))
 
 

@@ -17,8 +17,10 @@ from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import all_of, number, part_of, plural, sentence, series
 from markpack.model.centre import Policies
 from markpack.model.instrument import Method
+from markpack.model.joint_unit import labels
 from markpack.model.outcome import ILM_WORDS, MARKED, Outcome
 from markpack.model.scheme import ILM_PASS_REFER, GradeRule, Judgement, Scheme
+from markpack.model.unit import Unit
 
 
 def result_word(result: AttemptResult) -> str:
@@ -65,7 +67,7 @@ def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
     word = words.named(result.grade) if result.grade else f"“{result_word(result)}”"
     if result.outcome is Outcome.PASS:
         found = all_of(count, "assessment criterion", "assessment criteria")
-        return f"Provisionally {word} in {result.unit.title}: the assessor finds {found} met."
+        return f"Provisionally {word} in {_named(result.unit)}: the assessor finds {found} met."
     text = f"Provisionally {word}: the assessor finds that {_not_met(result, may_advise=may_advise)}."
     return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
@@ -96,9 +98,17 @@ def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
     words, count = result.scheme.words, len(result.criteria)
     if result.outcome is Outcome.PASS:
         every = sentence(all_of(count, "assessment criterion", "assessment criteria"))
-        return f"You have {words.passed} {result.unit.title}. {every} {_verb(result.criteria)} met."
+        return f"You have {words.passed} {_named(result.unit)}. {every} {_verb(result.criteria)} met."
     text = f"Your work is {words.referred}: {_not_met(result, may_advise=may_advise)}."
     return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
+
+
+def _named(unit: Unit) -> str:
+    """Return what a unit is called within a sentence; of several, each with the end of its reference."""
+    if not unit.is_joint:
+        return unit.title
+    ends = labels([member.reference for member in unit.members])
+    return series(f"{end} {member.title}" for end, member in zip(ends, unit.members, strict=True))
 
 
 def _no_fail(result: AttemptResult) -> str:
