@@ -14,6 +14,7 @@ from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.outcome import ILM_WORDS
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
+from markpack.writers.xlsx.paper import characters
 from tests.samples import learner, marked, setting
 
 from .xlsx_reading import calculated, filled, named, opened, rules_of, saved, texts, width
@@ -164,6 +165,21 @@ def test_it_prints_on_a4_one_page_wide_with_its_head_on_every_page() -> None:
     assert sheet.oddHeader.right.text == "Åsa Öberg && Sons"
     assert sheet.oddFooter.right.text == "Page &P of &N"
     assert not sheet.sheet_view.showGridLines
+
+
+def test_long_descriptors_have_the_room_that_short_feedback_does_not_need() -> None:
+    told = "What is said here has eight words. " * 8
+    rows = tuple(
+        criterion(ac, 24, "12", text="Explain what leads to what. " * 6, descriptor=told) for ac in ("1.1", "1.2")
+    )
+    sheet = opened(write_mark_sheet(blank(form(rows))))["Mark sheet"]
+    header = next(row[0].row for row in sheet.iter_rows() if row[0].value == "AC")
+    columns = {cell.value: width(sheet, cell.column) for cell in sheet[header] if cell.value}
+    assert columns["Good pass"] > 0.75 * columns["Assessor feedback"]
+    heights = [sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows() if row[0].value in ("1.1", "1.2")]
+    assert max(heights) < 205, "three of them on a page"
+    total = sum(width(sheet, column) for column in range(1, sheet.max_column + 1))
+    assert total <= characters(sheet.max_column) + sheet.max_column, "8 points in print"
 
 
 def test_the_logo_says_what_it_shows() -> None:

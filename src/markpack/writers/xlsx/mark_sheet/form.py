@@ -24,13 +24,13 @@ AC, CRITERION = 0, 1
 """The first columns of a criterion's row; descriptors, feedback and award follow, and its status is the last."""
 _LEAST_MIDDLE = 3
 """The columns between the criterion and the feedback: its descriptors; where they are fewer, its text has the rest."""
-_AC_WIDTH, _CRITERION_WIDTH, _DESCRIPTOR_WIDTH = 9.0, (27, 40), (27, 54)  # least and most
-_LEAST_CRITERION_WIDTH, _LEAST_DESCRIPTOR_WIDTH = 24, 18
+_AC_WIDTH, _CRITERION_WIDTH, _DESCRIPTOR_WIDTH = 8.5, (27, 40), (33, 54)  # least and most
+_LEAST_CRITERION_WIDTH, _LEAST_DESCRIPTOR_WIDTH = 18, 20
 """Where a page has no room for more."""
 _REST_WIDTH = 20.0
-_FEEDBACK_WIDTH, _MORE_FEEDBACK = (40, 70), 2
-"""The least and most, and the room that long feedback has in any case beyond the least."""
-_MARK_WIDTH, _OUT_OF_WIDTH, _MINIMUM_WIDTH, _STATUS_WIDTH = 8.0, 8.0, 10.0, 14.0
+_FEEDBACK_WIDTH, _LEAST_FEEDBACK_WIDTH = (40, 70), 31
+"""Feedback has the least where descriptors, which make rows taller than it does, need the room."""
+_MARK_WIDTH, _OUT_OF_WIDTH, _MINIMUM_WIDTH, _STATUS_WIDTH = 8.0, 8.0, 11.0, 14.0
 _DECISION_WIDTHS = (14.0, 18.0)
 _TIER_WIDTH = 14.0
 
@@ -59,8 +59,8 @@ class FormSheet:
         self.descriptors = _descriptors(self.form.rows)
         self.has_minimum = any(row.minimum for row in self.form.rows)
         self.has_tiers = _has_tiers(self.form)
-        text_widths, award_widths = _text_widths(model.form), _award_widths(model.form)
         feedback_column = feedback_width(model) if feedback is None else feedback
+        text_widths, award_widths = _text_widths(model.form, feedback_column), _award_widths(model.form)
         widths = (*text_widths, feedback_column, *award_widths)
         self.attempts: dict[str, str] = {}
         """The cell of the attempt's number, once it is placed; of several units, that in which each was last shown."""
@@ -139,10 +139,12 @@ class FormSheet:
 def feedback_width(model: MarkSheet) -> float:
     """Return the width of the feedback column; it grows in steps of a line, so that there are few widths."""
     form = model.form
-    others = (*_text_widths(form), *_award_widths(form))
-    most = max(_FEEDBACK_WIDTH[0], min(_FEEDBACK_WIDTH[1], characters(len(others) + 1) - sum(others)))
-    comments = (model.values.get(row.comment.name, "") for row in form.rows)
-    return fitting_width(comments, _FEEDBACK_WIDTH[0], math.floor(most))
+    wanted, needed = _wanted_widths(form)
+    awards = _award_widths(form)
+    room = characters(len(wanted) + 1 + len(awards)) - sum(awards)
+    least = max(_LEAST_FEEDBACK_WIDTH, min(_FEEDBACK_WIDTH[0], math.floor(room - sum(wanted))))
+    most = max(least, min(_FEEDBACK_WIDTH[1], math.floor(room - sum(needed))))
+    return fitting_width((model.values.get(row.comment.name, "") for row in form.rows), least, most)
 
 
 def _has_tiers(form: MarkSheetForm) -> bool:
@@ -169,16 +171,22 @@ def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
     return f'SUMPRODUCT(--({column}&""={array(map(quoted, words))}))'
 
 
-def _text_widths(form: MarkSheetForm) -> tuple[float, ...]:
-    """Return the widths of the columns before the feedback, wider where a long text would make a row very tall."""
-    rows = form.rows
-    descriptors, awards = _descriptors(rows), _award_widths(form)
+def _text_widths(form: MarkSheetForm, feedback: float) -> tuple[float, ...]:
+    """Return the widths of the columns before the feedback, beside which they have to fit on a page."""
+    wanted, needed = _wanted_widths(form)
+    fixed = (feedback, *_award_widths(form))
+    return fit_widths((*wanted, *fixed), (*needed, *fixed))[: len(wanted)]
+
+
+def _wanted_widths(form: MarkSheetForm) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return what these columns want, more where a long text would make a row very tall, and what they need."""
+    rows, descriptors = form.rows, _descriptors(form.rows)
     rest = [_REST_WIDTH] * (_LEAST_MIDDLE - len(descriptors))
     columns = (
         [part.text for row in rows for part in row.descriptors if part.heading == heading] for heading in descriptors
     )
     criterion = fitting_width((row.text for row in rows), *_CRITERION_WIDTH)
-    texts = (_AC_WIDTH, criterion, *rest, *(fitting_width(texts, *_DESCRIPTOR_WIDTH) for texts in columns))
-    least = (_AC_WIDTH, _LEAST_CRITERION_WIDTH, *rest, *(_LEAST_DESCRIPTOR_WIDTH for _ in descriptors))
-    fixed = (_FEEDBACK_WIDTH[0] + _MORE_FEEDBACK, *awards)
-    return fit_widths((*texts, *fixed), (*least, *fixed))[: len(texts)]
+    return (
+        (_AC_WIDTH, criterion, *rest, *(fitting_width(texts, *_DESCRIPTOR_WIDTH) for texts in columns)),
+        (_AC_WIDTH, _LEAST_CRITERION_WIDTH, *rest, *(_LEAST_DESCRIPTOR_WIDTH for _ in descriptors)),
+    )

@@ -193,13 +193,14 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
         is_last = criterion is section.rows[-1]
         cells.append(_cells(sheet, row, criterion, section.id, section.unit))
         row = _criterion(sheet, row, criterion, with_next=is_last)
-    for label, field in (
-        (LABELS["section_comment"], section.comment),
-        (LABELS["verification"], section.verification),
-    ):
-        comment = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
-        is_first = field is section.comment
-        row = grid.place(row, *comment, min_height=sheet.comment_height(36), with_next=is_first)
+    row = grid.place(
+        row,
+        Cell(0, LABELS["section_comment"], LABEL, 1),
+        sheet.entry(row, section.comment, 2, sheet.feedback - 1),
+        Cell(sheet.feedback, LABELS["verification"], LABEL),
+        sheet.entry(row, section.verification, sheet.award, sheet.last_column),
+        min_height=sheet.comment_height(36),
+    )
     return row, cells
 
 
