@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -17,8 +18,10 @@ from markpack.documents.mark_sheet.builder import build_blank_sheet, build_compl
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.adjustments import Adjustments
+from markpack.model.colour import contrast
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
+from markpack.writers.masters.masters import write as write_by_master
 from tests.samples import alone, learner, marked, setting
 
 COMMENTS = {"1.1": "You compare two ways of leading.", "1.2": "Say what the effect was."}
@@ -73,6 +76,52 @@ def test_in_a_pdf_feedback_mark_and_status_follow_each_other(large_print: bool) 
     for part in parts:
         at = text.index(part, at) + len(part)
     document.close()
+
+
+def colour_behind(data: bytes, words: str) -> str:
+    """The colour of a PDF's page just before some words, where they are printed first."""
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            text = page.get_textpage()
+            if (found := text.search(words, match_case=True, match_whole_word=True).get_next()) is None:
+                continue
+            left, bottom, _, top = text.get_charbox(found[0])
+            picture = page.render(scale=4).to_pil()
+            return "#{:02x}{:02x}{:02x}".format(
+                *picture.getpixel((int(left * 4) - 6, picture.height - int((bottom + top) * 2)))
+            )
+    raise AssertionError(f"“{words}” is not printed")
+
+
+SHADES = {"Met": "#eef7f0", "Not met yet": "#fde9cf"}
+"""Those of feedback reports."""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [lambda sheet: write(sheet, Format.PDF, Layouts()),
+     lambda sheet: write_by_master(sheet, Format.PDF, Layouts()).data],
+    ids=["in full", "by master"],
+)  # fmt: skip
+@pytest.mark.parametrize("large_print", [False, True])
+def test_in_a_pdf_met_and_not_met_yet_have_their_colours(
+    written: Callable[[MarkSheet], bytes], large_print: bool
+) -> None:
+    data = written(completed(large_print))
+    assert {words: colour_behind(data, words) for words in SHADES} == SHADES
+    assert min(contrast("#1a1a1a", shade) for shade in SHADES.values()) >= 7
+
+
+def test_in_word_met_and_not_met_yet_have_their_colours() -> None:
+    document: Any = Document(BytesIO(write(completed(), Format.DOCX, Layouts())))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    shades = {
+        paragraph.text: f"#{paragraph._p.xpath('string(w:pPr/w:shd/@w:fill)')}".lower()
+        for cell in cells
+        for paragraph in cell.paragraphs
+        if paragraph.text in SHADES
+    }
+    assert shades == SHADES
 
 
 def test_in_excel_the_heading_stands_over_the_descriptors_on_every_page() -> None:

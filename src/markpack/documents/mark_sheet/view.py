@@ -344,6 +344,14 @@ class MarkSheetForm(OfUnit):
         """What a completed sheet says of the total: marks, maximum and percentage."""
         return _told_beside(self.total, self.total.label)
 
+    def shade(self, word: str) -> str:
+        """Return the class, and so the colour, of what a completed sheet says of a criterion."""
+        words = self.words
+        shades = {words.met: "met", words.not_met: "not-met", words.not_marked: "not-marked"}
+        if words.not_attempted:
+            shades[words.not_attempted] = "not-met"
+        return shades.get(word, UNSHADED)
+
     @property
     def told(self) -> tuple[Field, ...]:
         """What a completed sheet says that nobody fills in, for it follows from the marks."""
@@ -398,6 +406,10 @@ def _told_beside(entry: Field, label: str) -> Field:
     return Field(f"{entry.name}__told", FieldKind.TEXT, label)
 
 
+UNSHADED = "unshaded"
+"""The class of what a completed sheet says of a criterion that is neither met nor not met."""
+
+
 class Stage(Enum):
     """Whether a sheet is to be filled in, or final."""
 
@@ -437,6 +449,8 @@ class MarkSheet:
     """Which earlier sheet it replaces, and why, as a sentence; empty where there was none."""
     keeps_room: bool = False
     """Whether a completed sheet keeps room for comments, for quality assurance still has to check or decide."""
+    is_shaded: bool = True
+    """Whether what is said of each criterion has its colour."""
 
     @property
     def branding(self) -> Branding:
@@ -492,6 +506,10 @@ class MarkSheet:
     def has_iqa_comment(self) -> bool:
         """Whether there is room for comments of quality assurance: once it is done, if there are any."""
         return self._is_shown((self.form.iqa_comment,))
+
+    def shade(self, row: CriterionRow) -> str:
+        """Return the class of what is said of a criterion beside its judgement."""
+        return self.form.shade(self.values.get(row.status.name, "")) if self.is_shaded else UNSHADED
 
     def is_long(self, entry: Field) -> bool:
         """Whether a field's value may need more than a page, so that its row has to go on to the next."""

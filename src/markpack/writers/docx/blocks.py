@@ -25,7 +25,7 @@ from markpack.writers.docx.html_page import (
 )
 from markpack.writers.docx.inlines import write_inline, write_line
 from markpack.writers.docx.paragraph import Paragraph
-from markpack.writers.docx.styles import style_of
+from markpack.writers.docx.styles import NO_FILL, style_of
 from markpack.writers.docx.tables import write_table
 from markpack.writers.docx.xml import (
     MAIN,
@@ -110,6 +110,11 @@ def _write_block(state: DocxState, element: Element, context: BlockContext) -> l
     if style_of(classes) in state.boxes:
         _close_up(blocks)
         _set_apart(state, element, blocks)
+    if "status" in classes:
+        # Also where there is no shade, so that all copies of a form have the same markup.
+        fill = next(filter(None, map(state.shade, sorted(classes))), NO_FILL)
+        for block in blocks:
+            place_paragraph_property(block, w("shd", val="clear", color="auto", fill=fill))
     if "masthead" in classes and blocks and blocks[-1].tag == PARAGRAPH:
         set_paragraph_property(blocks[-1], "pStyle", val=state.base.style("Masthead"))
     if "keep" in classes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markpack.documents.shared.document import Page
 from markpack.writers.docx.base import Base
 from markpack.writers.docx.paragraph import Lettering
-from markpack.writers.docx.styles import CELL_SHADES
+from markpack.writers.docx.styles import shade_of
 from markpack.writers.docx.xml import RELATIONSHIPS, Element
 
 BOOKMARK_LENGTH = 40  # Word refuses longer names
@@ -76,7 +76,7 @@ class DocxState:
 
     def shade(self, name: str) -> str:
         """Return the colour behind a cell of a class (met and so on), as six hexadecimal digits; empty if none."""
-        return self.tint if self.page.background and name in CELL_SHADES else CELL_SHADES.get(name, "")
+        return shade_of(name, self.tint if self.page.background else "")
 
     def next_number(self, kind: str) -> str:
         """Return the next number of a kind (bookmark, control, picture), from 1."""

@@ -45,6 +45,7 @@ BOXES: Final = ("Notice", "Draft", "Statement", "Comment", *OUTCOMES, "Quote")
 
 # The colours of print.css. The cell also says it in words, so nothing depends on colour.
 CELL_SHADES: Final = {"met": "EEF7F0", "not-met": "FDE9CF", "not-marked": "EEEEEE"}
+NO_FILL: Final = "auto"
 LABEL_SHADE: Final = "F6F6F6"
 """What is behind a label of a plain table."""
 
@@ -54,6 +55,14 @@ BODY, LARGE_PRINT = 21, 36
 _INK_OF_TEXT: Final = "1A1A1A"
 _W: Final = f"{{{MAIN}}}"
 _A: Final = f"{{{DRAWING}}}"
+
+
+def shade_of(name: str, background: str) -> str:
+    """Return the colour behind what has a class (met and so on), as six hexadecimal digits; empty if none.
+
+    `background` is that of a coloured page, on which all of them are a shade of it.
+    """
+    return background if background and name in CELL_SHADES else CELL_SHADES.get(name, "")
 
 
 def style_of(classes: Iterable[str], within: str = "") -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import escape
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.mark_sheet.view import UNSHADED, MarkSheet
 from markpack.writers.html_layouts import Layouts, lines, render
 from markpack.writers.masters.master import HEAD, DoesNotFit
 from markpack.writers.masters.text_slots import Gapped, token
@@ -27,7 +28,9 @@ class CentrePage:
         Raises DoesNotFit if one has become something else than text in the document, such as a class or a picture.
         """
         self._layouts = layouts
-        html = render(_LAYOUT, form, layouts)
+        html = render(_LAYOUT, replace(form, is_shaded=False), layouts)
+        if html.count(UNSHADED) != html.count(f'<p class="status {UNSHADED}"'):
+            raise DoesNotFit("a layout of the centre has colours of criteria in a place of its own")
         self._page = Gapped(html, tokens)
         body = Gapped(html.partition("<body")[2].replace(_NOT_PRINTED, ""), tokens)
         if body.gaps != printed:
@@ -40,5 +43,5 @@ class CentrePage:
         if any(not text.strip() for name, text in told.items() if name in self._printed):
             raise DoesNotFit("a layout of the centre prints what is empty")
         said = {name: escape(told[name]) if name in told else lines(values.get(name, "")) for name in self._page.gaps}
-        if render(_LAYOUT, sheet, self._layouts) != self._page.filled(said):
+        if render(_LAYOUT, replace(sheet, is_shaded=False), self._layouts) != self._page.filled(said):
             raise DoesNotFit("a layout of the centre makes another page of these values")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from markpack.writers.custom_properties import custom_part
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
 from markpack.writers.docx.page_setup import needs_two_lines
 from markpack.writers.docx.printed_texts import printed_texts
+from markpack.writers.docx.styles import NO_FILL, shade_of
 from markpack.writers.docx.xml import parse, printable
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_packaged
@@ -50,7 +51,7 @@ class Pressing:
         self._fields = Fields(form, fields)
         self._has_two_lines = needs_two_lines(form.page)
         parts = unpack(write(form, Format.DOCX, layouts))
-        self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
+        self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES, _shades(form))
         is_changed = not is_packaged(Kind.BLANK.value.layout, layouts)
         self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
@@ -88,6 +89,16 @@ class Pressing:
             HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}).encode(),
         }
         return self._package.with_parts({name: deflate(parts[name]) for name in VARYING}).to_bytes()
+
+
+def _shades(form: MarkSheet) -> dict[str, Callable[[str], str]]:
+    """Return the colour of what is said of each criterion, by the name of the value."""
+    background = form.branding.tint.removeprefix("#").upper() if form.page.background else ""
+
+    def shade(word: str) -> str:
+        return shade_of(form.form.shade(word), background) or NO_FILL
+
+    return {row.status.name: shade for row in form.form.rows}
 
 
 class _Texts:

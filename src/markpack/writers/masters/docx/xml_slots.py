@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from markpack.writers.docx.paragraph import SPACES
+from markpack.writers.docx.styles import NO_FILL
 from markpack.writers.docx.xml import printable
 from markpack.writers.masters.master import DoesNotFit
 
@@ -18,13 +19,15 @@ _HOLE: Final = (
     rf"(?:(?<=<w:p>)|(?<=</w:pPr>))(?P<run>{_RUN}){_TEXT}(?P<token>%s){_END}"
     rf"(?:(?P<last>(?=</w:p>))|(?P<rest>{_RUN}{_TEXT})(?:(?P<space> )(?=[^<])|(?=[^< ])))"
 )
+_UNFILLED: Final = re.compile(rf'<w:shd w:val="clear" w:color="auto" w:fill="({NO_FILL})"/>(?:(?!</w:pPr>).)*</w:pPr>$')
 _NEWLINE: Final = re.compile("[\r\n]")
 
 
 class _Hole(NamedTuple):
     """Where a value stands at the start of a paragraph, alone or before text of the form.
 
-    `start` opens its run and text; `rest` opens those of the form's text, which may begin with a space.
+    `start` opens its run and text; `rest` opens those of the form's text, which may begin with a space. Where the value
+    decides what colour its paragraph has, `shaded` is what stands between that and the run.
     """
 
     name: str
@@ -33,24 +36,36 @@ class _Hole(NamedTuple):
     is_last: bool
     before_space: bool
     in_lines: bool
+    shaded: str = ""
 
 
 class CutDocument:
     """The markup of a form, in pieces. `holes` says how often each value stands in it."""
 
-    def __init__(self, xml: str, tokens: Mapping[str, str], sentences: frozenset[str]) -> None:
+    def __init__(
+        self,
+        xml: str,
+        tokens: Mapping[str, str],
+        sentences: frozenset[str],
+        shades: Mapping[str, Callable[[str], str]],
+    ) -> None:
         """Cut markup at its tokens, which are mapped to the names of the values that they stand for.
 
-        `sentences` names the values that are not set in lines, and have to say something. Raises DoesNotFit if a token
+        `sentences` names the values that are not set in lines, and have to say something. `shades` has the colour of a
+        value's paragraph, where it has one, by the names of the values that decide it. Raises DoesNotFit if a token
         stands where the markup around it would follow from the value.
         """
         names = "|".join(map(re.escape, tokens))
         self._pieces: list[bytes] = []
         self._holes: list[_Hole] = []
+        self._shades = shades
         end = 0
         for found in re.finditer(_HOLE % names, xml) if names else ():
             name, space = tokens[found["token"]], found["space"] or ""
-            self._pieces += [xml[end : found.start()].encode(), b""]
+            before, shaded = xml[end : found.start()], ""
+            if name in shades and (fill := _UNFILLED.search(before)):
+                before, shaded = before[: fill.start(1)], before[fill.end(1) :]
+            self._pieces += [before.encode(), b""]
             self._holes.append(
                 _Hole(
                     name=name,
@@ -59,6 +74,7 @@ class CutDocument:
                     is_last=found["last"] is not None,
                     before_space=bool(space),
                     in_lines=name not in sentences,
+                    shaded=shaded,
                 )
             )
             end = found.end()
@@ -74,8 +90,13 @@ class CutDocument:
         Raises DoesNotFit if a sentence is empty, for which there would be no paragraph.
         """
         pieces = self._pieces.copy()
-        pieces[1::2] = [_set(hole, values.get(hole.name, "")).encode() for hole in self._holes]
+        pieces[1::2] = [self._set(hole, values.get(hole.name, "")).encode() for hole in self._holes]
         return b"".join(pieces)
+
+    def _set(self, hole: _Hole, value: str) -> str:
+        """Return a value's run, after the colour of its paragraph where it decides that."""
+        run = _set(hole, value)
+        return f"{self._shades[hole.name](value)}{hole.shaded}{run}" if hole.shaded else run
 
 
 def _set(hole: _Hole, value: str) -> str:

@@ -13,7 +13,7 @@ from markpack.writers.masters.pdf.content_stream import CutPage
 from markpack.writers.masters.pdf.file_writer import Assembly
 from markpack.writers.masters.pdf.font_subsets import Fonts
 from markpack.writers.masters.pdf.slot_text import Fill, Remembered, shown
-from markpack.writers.masters.pdf.slots import TOKEN, Hole, find_holes, margin_texts
+from markpack.writers.masters.pdf.slots import TOKEN, Hole, find_colours, find_holes, margin_texts
 from markpack.writers.pdf import lay_out
 
 _MOST_ASSEMBLIES = 32
@@ -49,6 +49,8 @@ class LaidOut:
         self.measures = {hole.name: hole.measure for hole in self.holes}
         if any(hole.measure != self.measures[hole.name] for hole in self.holes):
             raise DoesNotFit("a value is printed in several ways")
+        self._form = marked.form
+        self._colours = _colours(marked, html, layouts) if any(hole.shaded for hole in self.holes) else {}
         self._shown = Remembered[bytes]()
         self._assemblies: dict[tuple[int, ...], Assembly] = {}
 
@@ -59,7 +61,8 @@ class LaidOut:
 
     def show(self, hole: Hole, fill: Fill) -> bytes:
         """Return the operators that show a fill."""
-        return self._shown.get(hole.spot, fill.value, lambda: shown(hole, fill))
+        colour = self._colours.get(self._form.shade(fill.value), b"") if hole.shaded else b""
+        return self._shown.get(hole.spot, fill.value, lambda: shown(hole, fill, colour))
 
     def with_fonts(self, filled: Iterable[tuple[Hole, Fill]]) -> Assembly:
         """Return the file's assembly with the letters that these values need."""
@@ -72,6 +75,21 @@ class LaidOut:
                 self._assemblies.clear()
             self._assemblies[key] = self.assembly.with_objects(self.fonts.objects(key))
         return self._assemblies[key]
+
+
+_SHADES = ("met", "not-met", "not-marked")
+_SHADED = """<h1>-</h1><table class="grid criteria"><tbody>{}</tbody></table></body></html>"""
+_ROW = """<tr class="feedback"><th>-</th><td class="award"><p class="status {}">-</p></td></tr>"""
+
+
+def _colours(marked: MarkSheet, html: str, layouts: Layouts) -> dict[str, bytes]:
+    """Return the colours behind what is said of criteria, by its classes: those of a page with nothing else."""
+    body = re.search("<body[^>]*>", html)
+    if body is None:
+        raise DoesNotFit("the layout has no body")
+    page = html[: body.end()] + _SHADED.format("".join(map(_ROW.format, _SHADES)))
+    document, _ = lay_out(page, marked.properties, marked.form.branding, layouts)
+    return find_colours(document.pages, _SHADES)
 
 
 def grown(page: CutPage, fills: Fills) -> dict[float, float]:

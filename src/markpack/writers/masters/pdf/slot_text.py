@@ -66,11 +66,18 @@ def fill(hole: Hole, value: str) -> Fill:
     return Fill(value, lines, wider, repertoires)
 
 
-def shown(hole: Hole, filled: Fill) -> bytes:
-    """Return the operators that show a fill; each line but the last ends with a space, for whoever reads them."""
+def shown(hole: Hole, filled: Fill, colour: bytes = b"") -> bytes:
+    """Return the operators that show a fill; each line but the last ends with a space, for whoever reads them.
+
+    `colour` is the operator that sets what is behind it, where it has a colour.
+    """
     lines = filled.lines
     if not lines:
         return b""
+    behind = b""
+    if hole.shaded and colour:
+        left, top, width, height = hole.shaded
+        behind = b"q\n%s%.2f %.2f %.2f %.2f re\nf\nQ\n" % (colour, hole.x + left, hole.y + top, width, height)
     first = lines[0].width
     space = typeface(hole.typeface, hole.size).space
     parts = [f"BT\n/{hole.typeface} {hole.size:.8g} Tf\n"]
@@ -81,4 +88,4 @@ def shown(hole: Hole, filled: Fill) -> bytes:
             end = f"<{space:04x}>" if number < len(lines) else ""
             parts.append(f"1 0 0 -1 {x:.2f} {y:.2f} Tm\n[{line.shown}{end}]TJ\n")
     parts.append("ET\n")
-    return "".join(parts).encode()
+    return behind + "".join(parts).encode()

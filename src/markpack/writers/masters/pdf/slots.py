@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from markpack.documents.mark_sheet.view import UNSHADED
 from markpack.writers.fonts import FAMILY
 from markpack.writers.masters.master import HEAD, REPLACES, STATE, DoesNotFit
 from markpack.writers.masters.pdf.text_shaping import UNITS
@@ -63,6 +64,8 @@ class Hole:
     edge: float | None
     slack: float
     neighbours: tuple[Neighbour, ...] = ()
+    shaded: tuple[float, float, float, float] | None = None
+    """What the value decides the colour of: its left and upper edge, from where the baseline begins; width, height."""
 
     @property
     def measure(self) -> tuple[object, ...]:
@@ -194,7 +197,33 @@ def _hole(path: tuple[Any, ...], page: int) -> Hole | None:
         edge=None if neighbours else edge,
         slack=slack,
         neighbours=neighbours,
+        shaded=_shaded(block, text),
     )
+
+
+def _shaded(block: Any, text: Any) -> tuple[float, float, float, float] | None:
+    """Return the box of a block whose colour its text decides, as seen from where the text begins."""
+    if UNSHADED not in _classes(block):
+        return None
+    left, top = block.border_box_x() - text.position_x, block.border_box_y() - text.position_y - text.baseline
+    return left, top, block.border_width(), block.border_height()
+
+
+def _classes(box: Any) -> set[str]:
+    return set((box.element.get("class") or "").split()) if box.element is not None else set()
+
+
+def find_colours(pages: Any, names: Collection[str]) -> dict[str, bytes]:
+    """Return the colours behind paragraphs of these classes, as a content stream has them; b"" for none."""
+    found: dict[str, bytes] = {}
+    for page in pages:
+        for path in _texts(page._page_box):
+            block = next(box for box in reversed(path) if isinstance(box, boxes.BlockContainerBox))
+            for name in _classes(block) & set(names):
+                colour = block.style["background_color"]
+                parts = " ".join(f"{part:.4g}" for part in colour.to("srgb").coordinates)
+                found[name] = f"{parts} rg\n".encode() if colour.alpha else b""
+    return found
 
 
 _NORMAL = (
