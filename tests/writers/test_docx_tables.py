@@ -184,6 +184,13 @@ def test_tables_stay_apart_and_text_keeps_its_distance() -> None:
     assert [int(space) for space in values(found, "w:p[w:r]/w:pPr/w:spacing/@w:before")] == [140]
 
 
+def test_tables_that_stay_on_one_page_are_not_parted_between_them() -> None:
+    table = "<table><tr><td>a</td></tr></table>"
+    found = body(f"<div class='keep'>{table}{table}</div>{table}")
+    between = [child for child in found if child.tag == f"{W}p"]
+    assert [bool(every(child, "w:pPr/w:keepNext")) for child in between] == [True, False, False]
+
+
 def test_a_box_for_writing_has_room_on_paper() -> None:
     found = body("<table><tr><td><textarea name='u1__a' rows='6'></textarea></td></tr></table>")
     height = one(found, "//w:trHeight")

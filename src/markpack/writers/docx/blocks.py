@@ -87,6 +87,9 @@ def space_tables(state: DocxState, blocks: Sequence[Element]) -> list[Element]:
     for block in blocks:
         if follows_table and block.tag == TABLE:
             spaced.append(_spacer(state))
+            # Else tables that stay on one page would be parted here.
+            if _keeps_next(spaced[-2]):
+                set_paragraph_property(spaced[-1], "keepNext")
         elif follows_table and block.tag == PARAGRAPH and _style_id(state, block) in close:
             set_paragraph_property(block, "spacing", before=str(_TABLE_SPACING))
         spaced.append(block)
@@ -298,6 +301,12 @@ def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
     paragraphs = _paragraphs(blocks)
     for paragraph in paragraphs if with_next else paragraphs[:-1]:
         set_paragraph_property(paragraph, "keepNext")
+
+
+def _keeps_next(table: Element) -> bool:
+    """Say whether a table stays on one page with what follows it."""
+    *_, last = _paragraphs([table])
+    return last.find("{*}pPr/{*}keepNext") is not None
 
 
 def _break_page(state: DocxState, blocks: list[Element]) -> list[Element]:
