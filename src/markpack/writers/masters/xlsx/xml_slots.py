@@ -20,6 +20,8 @@ _CELL = (
     r'(?P<cell><c r="(?P<where>[A-Z]+\d+)"[^>]*?)(?: t="\w+")?'
     r"(?:/>|>(?P<formula><f>[^<]*</f>)?<v>[^<]*</v></c>)"
 )
+_RIGHT = "&amp;R"
+"""The code before what stands at the right of a page's head, where anything does."""
 _BREAKS = "(?<=</headerFooter>)(?P<breaks>(?:<rowBreaks.*?</rowBreaks>)?)"
 
 
@@ -63,7 +65,7 @@ class CutSheet:
         breaks: list[int] = []
         self._pieces: list[str] = []
         end = 0
-        for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})|{_BREAKS}", xml):
+        for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{_RIGHT}{re.escape(head)})|{_BREAKS}", xml):
             start, stop = found.span()
             piece = len(self._pieces) + 1
             if found["number"] in rows:
@@ -111,7 +113,8 @@ class CutSheet:
             for row in rows:
                 pieces[row] = _height(height / line.count)
             heights |= dict.fromkeys(range(line.row, line.row + line.count), height / line.count)
-        pieces[self._head], pieces[self._breaks] = head, self._sheet.breaks(heights)
+        pieces[self._head] = f"{_RIGHT}{head}" if head else ""
+        pieces[self._breaks] = self._sheet.breaks(heights)
         return deflate("".join(pieces).encode(), self._beginning)
 
 
