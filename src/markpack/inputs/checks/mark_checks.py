@@ -41,6 +41,10 @@ class MarkChecks:
         scope = self.scopes.get(key_of(attempt))
         return self.problems.within(scope, learners=[attempt.learner], assignment=attempt.unit)
 
+    def is_of_sheets(self, attempt: MarkedAttempt) -> bool:
+        """Say whether all that is known of an attempt stands on mark sheets that came back."""
+        return self.scopes.get(key_of(attempt)) is Scope.FILE
+
     def is_filled_in(self, attempt: MarkedAttempt, field: str) -> bool:
         """Say whether a field of an attempt as a whole is filled in."""
         return (field, "") in self.sheets[key_of(attempt)][1]

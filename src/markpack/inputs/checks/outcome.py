@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.grade import counts_for
-from markpack.assessment.open_criteria import barred_criteria
+from markpack.assessment.open_criteria import barred_criteria, kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import iqa_agrees
 from markpack.inputs.checks.mark_checks import MarkChecks
@@ -114,6 +114,26 @@ def _check_kept(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, l
             f"AC {id_} was met in attempt {met[id_]} and is not met in attempt {later.attempt} (learner "
             f"{later.marked.learner}, unit {later.unit.reference}).",
             "Leave it blank to keep what was met.",
+        )
+    if checks.is_of_sheets(later.marked):
+        kept = {entry.criterion.id for entry in kept_criteria(earlier, rule)}
+        _check_met_since(checks, {id_: attempt for id_, attempt in met.items() if id_ in kept}, later)
+
+
+def _check_met_since(checks: MarkChecks, met: Mapping[str, int], later: AttemptResult) -> None:
+    """Note criteria that a mark sheet judges as met, and that are met by what the earlier attempt says by now.
+
+    Its fields are for what was open when it was made. In a list or markbook both attempts are before one's eyes.
+    """
+    judged = (entry for entry in later.criteria if entry.judged and entry.met and entry.carried_from is None)
+    if again := [entry.criterion.id for entry in judged if entry.criterion.id in met]:
+        one, attempts = len(again) == 1, sorted({met[id_] for id_ in again})
+        checks.problems_of(later.marked).warn(
+            checks.place(later.marked, *AWARD_FIELDS, part=again[0]),
+            f"AC {listing(again, limit=40)} {'is' if one else 'are'} marked on this mark sheet of attempt "
+            f"{later.attempt}, but {'is' if one else 'are'} met by now in attempt {listing(map(str, attempts))} "
+            f"(learner {later.marked.learner}, unit {later.unit.reference}).",
+            f"What is on the sheet counts. Clear {'it' if one else 'them'} there to keep what was met.",
         )
 
 
