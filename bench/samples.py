@@ -14,7 +14,8 @@ from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.mark_sheet.form_parts_view import CriterionRow, Section
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Branding
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.writers.fonts import FACES, FAMILY

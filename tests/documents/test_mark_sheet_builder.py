@@ -8,7 +8,8 @@ import pytest
 from markpack.assessment.outcome import assess
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import FieldKind, Stage
+from markpack.documents.mark_sheet.form_parts_view import FieldKind
+from markpack.documents.mark_sheet.view import Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark

@@ -7,7 +7,7 @@ from markpack.documents.brief.builder import build_brief
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.mark_sheet.builder import build_blank_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import FieldKind
+from markpack.documents.mark_sheet.form_parts_view import FieldKind
 from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.shared.assignment_context import AssignmentContext

@@ -18,7 +18,8 @@ from markpack.documents.brief.view import Brief
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import FieldKind, MarkSheet, MarkSheetForm
+from markpack.documents.mark_sheet.form_parts_view import FieldKind
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter

@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 
 from markpack.documents.catalogue.kinds import Format
-from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
+from markpack.documents.mark_sheet.form_parts_view import FieldKind
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import View
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write

@@ -14,9 +14,9 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.mark_sheet.form_parts_view import CriterionRow, FieldKind
 from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally
-from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.spelling import percentage
 from markpack.model.centre import Policies

@@ -8,18 +8,10 @@ from fractions import Fraction
 
 from markpack.assessment.outcome import assess
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.mark_sheet.form_parts_view import CriterionRow, Descriptor, Field, FieldKind, Section
 from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally
-from markpack.documents.mark_sheet.view import (
-    CriterionRow,
-    Descriptor,
-    Field,
-    FieldKind,
-    MarkSheet,
-    MarkSheetForm,
-    Section,
-    Stage,
-)  # fmt: skip
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
 from markpack.model.forms.field_names import field_name
 from markpack.model.forms.identity import FileIdentity

@@ -10,7 +10,8 @@ from markpack.assessment.approval import RULE
 from markpack.documents.approval.view import ApprovalRequest, Colleague, Mapped, MappedUnit
 from markpack.documents.brief.view import Brief, Fact
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stage
+from markpack.documents.mark_sheet.form_parts_view import Field, FieldKind
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import (
     criterion_label,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markpack.documents.brief.view import Fact
 from markpack.documents.brief_check.view import BriefVerification, MachineCheck, PersonCheck
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.view import Field, FieldKind
+from markpack.documents.mark_sheet.form_parts_view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.grading_texts import marking_text

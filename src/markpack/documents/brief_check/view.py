@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markpack.documents.brief.view import Fact
-from markpack.documents.mark_sheet.view import Field, Stage
+from markpack.documents.mark_sheet.form_parts_view import Field
+from markpack.documents.mark_sheet.view import Stage
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.documents.shared.unit_names import OfUnit
 

@@ -13,7 +13,8 @@ from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Section
+from markpack.documents.mark_sheet.form_parts_view import Section
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import well_readable
 from markpack.documents.shared.common_facts import properties

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from markpack.documents.certificate.view import Certificate
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.mark_sheet.view import Field, MarkSheet, RecordEntry
+from markpack.documents.mark_sheet.form_parts_view import Field, RecordEntry
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Attachment, Branding, Page, Picture, Properties, Rich
 from markpack.model.editions import Facts, hidden
 from markpack.model.outcome import Outcome, OutcomeWords

@@ -11,7 +11,7 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.statements import DECLARED, Claim
 from markpack.documents.declaration.view import Authorisation, Declaration, Signature, Statement
-from markpack.documents.mark_sheet.view import Field, FieldKind
+from markpack.documents.mark_sheet.form_parts_view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import attempt_name, attempt_names, limits_of
 from markpack.documents.shared.common_facts import properties, qualification_title

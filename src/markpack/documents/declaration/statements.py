@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from markpack.documents.mark_sheet.view import FieldKind
+from markpack.documents.mark_sheet.form_parts_view import FieldKind
 from markpack.model.forms.declaration import TICK_WHAT_IS_TRUE
 from markpack.model.instrument import Method
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from markpack.documents.mark_sheet.form_parts_view import CarriedOver, CriterionRow, Field, FieldKind, Section
 from markpack.documents.mark_sheet.instructions import attempt_instructions
-from markpack.documents.mark_sheet.view import CarriedOver, CriterionRow, Field, FieldKind, MarkSheetForm, Section
+from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.forms.field_names import EARLIER_FIELD
 from markpack.model.unit import Unit

@@ -6,21 +6,20 @@ from collections.abc import Mapping
 
 from markpack.assessment.attempt_rules import attempt_rules
 from markpack.assessment.criteria import band_marks, least_mark, minimum_mark
-from markpack.documents.mark_sheet.instructions import sheet_instructions
-from markpack.documents.mark_sheet.recalculated import working_of
-from markpack.documents.mark_sheet.view import (
-    MOST_BESIDE,
+from markpack.documents.mark_sheet.form_parts_view import (
     CriterionRow,
     Descriptor,
     Field,
     FieldKind,
-    MarkSheetForm,
     RecordEntry,
     Revision,
     Section,
     SheetUnit,
     WritingSpace,
 )
+from markpack.documents.mark_sheet.instructions import sheet_instructions
+from markpack.documents.mark_sheet.recalculated import working_of
+from markpack.documents.mark_sheet.view import MOST_BESIDE, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import (
     criterion_label,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from markpack.assessment.weighting import TOTAL, UnitShare, is_midway, shares_of
-from markpack.documents.mark_sheet.view import WorkedShare, Working
+from markpack.documents.mark_sheet.form_parts_view import WorkedShare, Working
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import criterion_label
 from markpack.documents.shared.spelling import mixed

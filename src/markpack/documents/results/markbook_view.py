@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markpack.documents.mark_sheet.form_parts_view import Field, RecordEntry
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
-from markpack.documents.mark_sheet.view import Field, RecordEntry
 from markpack.documents.shared.document import Branding, Properties
 from markpack.documents.shared.unit_names import OfUnit
 from markpack.model.outcome import OutcomeWords

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import CriterionRow, Field, MarkSheet, MarkSheetForm, Stage
+from markpack.documents.mark_sheet.form_parts_view import CriterionRow, Field
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.data_validation import choice_entry

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from markpack.documents.mark_sheet.form_parts_view import SheetUnit, Working
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED
-from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.xlsx.cell import Cell, Content, Formula
 from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
 from markpack.writers.xlsx.status_formulas import share_formula, share_style

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, WritingSpace
+from markpack.documents.mark_sheet.form_parts_view import FieldKind, RecordEntry, WritingSpace
 from markpack.model.forms.labels import CRITERION_HEADINGS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import Field, MarkSheet, Revision
+from markpack.documents.mark_sheet.form_parts_view import Field, Revision
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import CarriedOver, CriterionRow, MarkSheet, Section
+from markpack.documents.mark_sheet.form_parts_view import CarriedOver, CriterionRow, Section
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.spelling import plural, series
 from markpack.model.forms.labels import (
     CARRIED_OVER,

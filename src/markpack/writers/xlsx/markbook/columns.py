@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markpack.documents.mark_sheet.view import Field, FieldKind, RecordEntry, WritingSpace
+from markpack.documents.mark_sheet.form_parts_view import Field, FieldKind, RecordEntry, WritingSpace
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, CRITERION_COLUMN, LEARNER_COLUMNS, MARK_OUT_OF

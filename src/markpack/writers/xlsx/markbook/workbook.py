@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import Field, FieldKind
+from markpack.documents.mark_sheet.form_parts_view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.spelling import series
 from markpack.model.forms.markbook import SHEET
