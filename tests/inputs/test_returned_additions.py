@@ -27,7 +27,7 @@ from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.forms.excel_notes import notes_on
-from markpack.inputs.marks.forms.pdf_pages import printed_pages
+from markpack.inputs.marks.forms.pdf_pages import _Page, _Piece, printed_pages
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN
 from markpack.report import Options
@@ -635,3 +635,13 @@ def test_a_comment_without_a_cell_is_quoted_all_the_same(tmp_path: Path, referen
     book.save(source)
     data = edit_word(source.getvalue(), move, "xl/comments/comment1.xml")
     assert any("Albatross" in line for line in lines_of(returned(tmp_path, {"a.xlsx": data})))
+
+
+def test_a_table_that_goes_on_on_the_next_page_is_the_forms_own() -> None:
+    def added(*tags: int | None) -> str:
+        pieces = tuple(_Piece(f"text {position}", "SourceSans3", tag) for position, tag in enumerate(tags))
+        return _Page("", pieces).added({"SourceSans3"})
+
+    assert added(192, 193, 6, 6, 7, 14, -1) == ""
+    assert added(0, 1, 2, 0, 1, -1) == "text 3 text 4"
+    assert added(0, 1, None, -1) == "text 2"

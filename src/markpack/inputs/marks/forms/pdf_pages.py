@@ -60,8 +60,8 @@ class _Page:
         tags = [piece.tag for piece in self.pieces]
         texts = (
             piece.text
-            for piece, is_next in zip(self.pieces, _ascending(tags), strict=True)
-            if not is_next or (fonts and piece.font not in fonts)
+            for piece, is_own in zip(self.pieces, _unrepeated(tags), strict=True)
+            if not is_own or (fonts and piece.font not in fonts)
         )
         return " ".join(" ".join(texts).split())
 
@@ -72,6 +72,19 @@ def _ascending(tags: Sequence[int | None]) -> Iterator[bool]:
     for tag in tags:
         yield tag is not None and (tag == _ARTIFACT or tag >= highest)
         highest = max(highest, _ARTIFACT if tag is None else tag)
+
+
+def _unrepeated(tags: Sequence[int | None]) -> Iterator[bool]:
+    """Say of each tag whether it ascends, or is new on the page: where a table goes on, its tags may be lower.
+
+    What is laid over a page begins anew, with tags that are there already.
+    """
+    seen: set[int | None] = set()
+    before: int | None = None
+    for tag, is_next in zip(tags, _ascending(tags), strict=True):
+        yield is_next or (tag is not None and (tag == before or tag not in seen))
+        seen.add(tag)
+        before = tag
 
 
 def printed_pages(data: bytes) -> tuple[PrintedPage, ...]:
