@@ -28,6 +28,7 @@ HEADINGS = (
     "learner", "unit", "attempt", "criterion", "mark", "decision", "level", "comment", "assessor", "assessed on",
     "iqa", "iqa decision", "iqa on",
 )  # fmt: skip
+HOURS = ("", "5 pm", "9.30 am")
 Judgement = tuple[object, str, str]
 """A mark, a decision and a level, two of which are empty."""
 FIRST = datetime.date(2026, 10, 19)
@@ -51,6 +52,8 @@ def random_cohort(root: Path, seed: int) -> str:
     )
     set_as = f"units: [{listed}]\n" if joint else f"unit: {listed}\n"
     more = f"    marking: {marking}\n" if marking else ""
+    if hour := HOURS[seed % len(HOURS)]:
+        more += f"    hour: {hour}\n"
     approved = f"approvals:\n  - {{units: [{listed}], approved_by: A, reference: Q, approved_on: 2026-08-20}}\n"
     policies = f"policies: {{feedback: {chance.choice(('after iqa', 'at once'))}}}\n"
     people = enumerate(chance.sample(NAMES, 3), start=123)

@@ -15,10 +15,19 @@ import openpyxl
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
+from markpack.model.forms.labels import (
+    CARRIED_OVER,
+    CRITERION_HEADINGS,
+    FEEDBACK_LABELS,
+    LABELS,
+    MET_IN_ATTEMPT,
+    ON_CRITERION,
+    RESULT_HEADINGS,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FOOT = re.compile(r"^.*Page \d+ of \d+$", re.MULTILINE)
+FOOT = re.compile(r"^(?:.*Page \d+ of \d+|.* · \d{7}|•)$", re.MULTILINE)
+"""The lines at the foot of a page, and the bullets of lists, which come last on it."""
 Facts = Mapping[str, str]
 _DECISION = re.compile(
     rf"Quality assurance use {LABELS['outcome']} (?P<outcome>.*?) {LABELS['iqa_decision']} (?P<iqa_decision>.*?)"
@@ -36,7 +45,28 @@ _UNIT_ROW = re.compile(r"(\d{4}-\d{3}) [A-Z][A-Za-z ]+? \d+ (?:([\d.]+) / \d+ )?
 """A unit's title, credits, marks if it has any, and outcome."""
 _TOTAL = re.compile(r"Total marks (?P<total>[\d.]+) / (?P<maximum>\d+)(?: \((?P<percentage>\d+)%\))?")
 _OF_MARKS = re.compile(r"\bTotal (?P<total>[\d.]+) of (?P<maximum>\d+) marks \((?P<percentage>\d+)%\)")
-_AGAIN = re.compile(r"(?:[Rr]esubmit|[Hh]and it in) by (?P<resubmit_by>\d+ [A-Z][a-z]+ \d{4})")
+_AGAIN = re.compile(
+    r"(?:[Rr]esubmit(?: unit [\d-]+)?|[Hh]and it in) by (?P<resubmit_by>\d+ [A-Z][a-z]+ \d{4})"
+    r"(?:, (?P<hour>\d+(?:\.\d\d)? [ap]m))?"
+)
+_ID, _NEXT = r"(?P<id>(?:\d+/)?\d+\.\d+)", r"(?:\d+/)?\d+\.\d+ [A-Z]"
+_ON_CRITERION = ON_CRITERION % (FEEDBACK_LABELS[0], _ID)
+_FULL = re.compile(
+    rf"{_ON_CRITERION} (?P<text>.*?)"
+    rf"(?= {LABELS['earlier']} | {FEEDBACK_LABELS[0]} on| {CARRIED_OVER}| Total and decision| Decision )"
+)
+"""What follows a criterion on a mark sheet: the comment on it, its mark, and whether it is met."""
+_EARLIER = re.compile(
+    rf"{LABELS['earlier']} (?P<text>{LABELS['attempt']} \d: (?:(?!{LABELS['earlier']}).)*?) {_ON_CRITERION}"
+)
+_CARRIED = re.compile(rf"{_ID} [A-Z][^.]+\. (?P<text>[^.]*(?:\.5[^.]*)?{MET_IN_ATTEMPT}\d\.)")
+_ACTION = re.compile(
+    rf" {_ID} [A-Z][^.]+\.(?: What your assessor said (?P<comment>.*?))?(?: Work that meets it shows (?P<shows>.*?))?"
+    rf"(?: By when .*?)?(?=$| {_NEXT}| What you have earned)"
+)
+"""A criterion to show again, on the first page of a feedback report."""
+_TOLD = re.compile(rf" {_ID} [A-Z][^.]+\. (?P<text>.*?)(?=$| {_NEXT}| Assessment criterion \(AC\)| Unit \d)")
+"""A criterion in the table of a feedback report."""
 _ATTEMPT = re.compile(rf"{LABELS['attempt']} (?P<attempt>\d+)")
 
 
@@ -68,6 +98,9 @@ def of_completed(path: Path) -> Facts:
     if total := _TOTAL.search(text):
         found |= {name: value for name, value in total.groupdict().items() if value}
     marks = (f"{mark} / {worth}".strip() for mark, worth in _MARK.findall(text))
+    carried = text.partition(f" {CARRIED_OVER} ")[2]
+    for what, pattern, of in (("full", _FULL, text), ("earlier", _EARLIER, text), ("carried", _CARRIED, carried)):
+        found |= {f"{what} {match['id']}": match["text"] for match in pattern.finditer(of)}
     return found | {"marks": ", ".join(marks)}
 
 
@@ -114,6 +147,10 @@ def _of_sheet(path: Path) -> Iterator[tuple[str, str]]:
             behind_feedback = list(columns)[list(columns).index(FEEDBACK_LABELS[0]) + 1]
             yield f"standing {row[0]}", str(row[columns[RESULT_HEADINGS["standing"]]])
             yield f"award {row[0]}", _text(row[columns[behind_feedback]])
+            criterion = str(row[0])
+        elif LABELS["earlier"] in row:
+            earlier = next(str(cell) for cell in row[row.index(LABELS["earlier"]) + 1 :] if cell)
+            yield f"earlier {criterion}", " ".join(earlier.split())
     outcomes = [row for row in rows if row and row[0] == LABELS["outcome"]]
     yield "outcome", str(outcomes[-1][1]) if outcomes[-1][1:2] else ""
     if outcomes[-1][3:4]:
@@ -129,6 +166,11 @@ def of_feedback(path: Path) -> Facts:
         found["text"] = " ".join(" ".join(cells).split())
     else:
         found = {"text": text_of(path)}
+        page_1, table = re.split(r" (?:Marks|Decisions|Levels) and feedback ", found["text"], maxsplit=1)
+        for match in _ACTION.finditer(page_1):
+            found[f"above {match['id']}"] = f"{match['comment'] or ''} | {match['shows'] or ''}"
+        for match in _TOLD.finditer(table.partition(f" {LABELS['registration']} ")[0]):
+            found[f"told {match['id']}"] = match["text"]
     text = found["text"]
     if total := _OF_MARKS.search(text):
         found |= total.groupdict()
@@ -137,7 +179,7 @@ def of_feedback(path: Path) -> Facts:
     if iqa := re.search(r"Quality assurance (?P<iqa>Miriam Okafor), (?P<word>[\w ]+), (?P<iqa_on>\d+ \w+ \d{4})", text):
         found |= {"iqa": iqa["iqa"], "iqa_on": iqa["iqa_on"]}
     if again := _AGAIN.search(text):
-        found |= again.groupdict()
+        found |= again.groupdict("")
     return found
 
 
