@@ -111,7 +111,7 @@ def unit_results(path: Path) -> Mapping[str, tuple[str, str]]:
         rows = [[_text(cell) for cell in row if cell not in (None, "")] for row in book.worksheets[0].values]
         heads = next((at for at, row in enumerate(rows) if row[:1] == ["Unit"]), len(rows))
         named = ((row[0].split()[0], row) for row in rows[heads + 1 :] if len(row) > 2 and _UNIT.match(row[0]))
-        return {unit: (row[1] if len(row) == 4 else "", row[-1]) for unit, row in named}
+        return {unit: (row[1] if len(row) == len(rows[heads]) else "", row[-1]) for unit, row in named}
     found = _UNIT_ROW.findall(text_of(path).partition(" Unit Credits ")[2].partition(" Total marks ")[0])
     return {unit: (total, outcome) for unit, total, outcome in found}
 
