@@ -88,7 +88,7 @@ def test_an_attempt_for_which_the_scheme_has_no_rule_is_not_read(scheme: str, al
     attempts = [NONE, *([NONE] if allowed > 2 else []), {"1.1": "-"}, {"1.1": "+"}]
     found = only(with_decisions(tmp_path, scheme, *attempts))
     assert found.message.startswith(f"This is attempt {allowed + 1}; there are {allowed} by the rules of ")
-    assert found.hint.endswith(f"stand in templates/schemes/{scheme}.yaml.")
+    assert found.hint.endswith(f"are listed in templates/schemes/{scheme}.yaml.")
 
 
 def test_work_may_be_decided_on_after_the_day_by_which_it_was_due(tmp_path: Path) -> None:

@@ -22,9 +22,7 @@ def attempt_form(
     `has_earlier`, there is room beside the other criteria for what was decided in the attempt before. How marks were
     worked out stands on the sheets of first attempts alone.
     """
-    if len(carried) == len(form.rows):
-        carried = ()
-    if not (carried or has_earlier):
+    if len(carried) == len(form.rows) or not (carried or has_earlier):
         return form
     sections = tuple(_open_sections(form, setting.unit, carried, has_earlier=has_earlier))
     if not carried:

@@ -76,8 +76,11 @@ def build_blank_sheet(
 
 
 def _carried_values(form: MarkSheetForm, kept: Iterable[CriterionResult], attempt: int) -> dict[str, str]:
-    """Return what stands in the short table of what is carried over; `attempt` is the one before."""
-    rows = {row.id: row for row in form.carried_rows}
+    """Return what stands beside criteria that are carried over: where all are, in the rows of the whole form.
+
+    `attempt` is the one before.
+    """
+    rows = {row.id: row for row in form.carried_rows or form.rows}
     values = {}
     for entry in kept:
         if row := rows.get(entry.criterion.id):
