@@ -184,7 +184,7 @@ def test_they_are_in_lists_of_their_own(built: Path) -> None:
     assert OF_RHYS not in active.partition('<h2 id="learners"')[2]
     assert "Withdrawn from 1 November 2026: New job" in left
     assert "to complete by" not in left, "nothing is due from who has left"
-    assert "R%20Jones-0012345-012345-8604-308%281%29.pdf" in left, "the files that are there are linked"
+    assert "R%20Jones-0012345-012345-8604-308%281%29%20Mark%20sheet.pdf" in left, "the files that are there are linked"
     text = CliRunner().invoke(main, ["status", "-C", str(built)]).stdout
     table, _, below = text.partition("Not active at Acme Rail Limited:")
     assert OF_RHYS not in table
