@@ -443,6 +443,15 @@ def test_files_of_an_earlier_version_get_todays_names_and_none_stays_beside_them
     assert (tmp_path / "output/acme" / OWN_SHEET).read_bytes() == b"filled in where it was made"
 
 
+def test_files_that_have_other_names_now_are_not_told_as_removed(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), BLANKS)
+    former = name_as_before(tmp_path)
+    said = CliRunner().invoke(commands.main, ["build", "--only", "blank", "--jobs", "1", "-C", str(tmp_path)]).stdout
+    assert not set(former) & {path.removeprefix("acme/") for path in files(tmp_path)}
+    assert f"Under other names now: {len(former)} in 8604-308/blank/\n" in said
+    assert "emoved" not in said
+
+
 def test_a_file_of_an_earlier_version_stays_where_its_successor_fails(tmp_path: Path) -> None:
     run(write_workspace(tmp_path, PLAIN_LAYOUTS), dataclasses.replace(BLANKS, formats=("pdf",)))
     former = name_as_before(tmp_path)

@@ -73,8 +73,10 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
 def _print_employer(employer: EmployerReport, folder: Path) -> None:
     """Print what was made of an employer's documents, what people have put there or edited, and what is not made."""
     echo(f"{folder}: {_summary(employer)}")
-    if employer.published.removed:
-        echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
+    if employer.published.gone:
+        echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.gone)}")
+    if employer.published.under_new_names:
+        echo(f"  Under other names now: {_counts_by_folder(employer.published.under_new_names)}")
     is_of_all = cohort_of(employer.folder) == ALL
     for path in employer.published.unknown_files:
         marks = "the marks folder of its cohort" if is_of_all else f"{inputs_folder(employer.folder)}/marks/"
@@ -159,7 +161,7 @@ def _summary(employer: EmployerReport) -> str:
         for paths, word in (
             (published.unchanged, "unchanged"),
             ([*published.kept_edits, *published.orphaned_edits], "kept"),
-            (published.removed, "removed"),
+            (published.gone, "removed"),
             (employer.failed, "failed"),
         )
         if paths

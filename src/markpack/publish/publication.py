@@ -286,6 +286,7 @@ class Publication:
 
     def _remove(self, obsolete: Collection[str], published: Published, files: dict[str, Entry]) -> None:
         not_replaced = {subject(self._staged[path]) for path in published.blocked if path in self._staged}
+        named_now = {subject(entry) for path, entry in files.items() if path not in obsolete}
         for path in sorted(set(obsolete) & set(files)):
             on_disk = self._digests.digest(path)
             if on_disk and on_disk != files[path].sha256:
@@ -303,8 +304,9 @@ class Publication:
                 continue
             self._remove_empty_folders(path)
             self._digests.forget(path)
-            del files[path]
             published.removed.append(path)
+            if subject(files.pop(path)) in named_now:
+                published.under_new_names.append(path)
 
     def discard(self) -> None:
         """Remove what is staged."""
