@@ -57,7 +57,8 @@ def read_again(unit: Unit, folder: Path) -> Unit:
     path.write_bytes(written(unit))
     problems = Problems()
     again = read(path, problems)
-    assert problems.problems == ()
+    doubted = ("No length is read", "No number is read")  # what looks like one stays as it is
+    assert [problem for problem in problems.problems if not problem.message.startswith(doubted)] == []
     return again
 
 

@@ -285,7 +285,7 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     ]
     by_position = sorted(
         (
-            (number, -round(float(note.Rect[1])), float(note.Rect[0]), str(note.T))
+            (number, -round(float(note.Rect[3])), float(note.Rect[0]), str(note.T))
             for number, entry in enumerate(pdf.pages)
             for note in entry.obj.get("/Annots", [])
             if str(note.T) != HIDDEN_FIELD

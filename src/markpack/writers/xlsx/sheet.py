@@ -295,7 +295,7 @@ class Sheet:
         self.worksheet.set_header("")
         self.margins = _margin_text(left, most), foot
         right = head_right_text(page)
-        self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if page.head_right else "")
+        self.worksheet.header = f"&L{self.margins[0]}" + (f"&R{right}" if right else "")
         self.worksheet.set_footer("")
         self.worksheet.footer = f"&L{foot}&RPage &P of &N"
         self.worksheet.repeat_rows(*repeat)
