@@ -9,7 +9,10 @@ import pypdfium2
 
 _DOTS_A_POINT = 0.5
 _HEAD, _FOOT = 56, 50
-"""How far the running head and foot stand into the page, in points, with no other text beside them."""
+"""How far the running head and foot stand into the page, in points, with no other text beside them.
+
+In large print they stand further in, so such pages count as full, and their heads and feet as lines.
+"""
 _LIGHTEST = 245
 """The lightest grey that counts as ink on white."""
 _LIGHTER_THAN_GROUND = 8
