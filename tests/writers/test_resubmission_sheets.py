@@ -17,6 +17,7 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.inputs.starter import starter
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
+from markpack.writers.masters.masters import write as by_master
 from tests.inputs.problems import inputs_of
 from tests.samples import plan_documents
 
@@ -79,6 +80,12 @@ def test_a_completed_sheet_has_the_same_shape_with_its_values() -> None:
     assert str(book[name][cell.replace("$", "")].value) == sheet.values[sheet.form.total.name]
     marks = [sheet.values[name] for name in sheet.form.awards.values()]
     assert sum(map(int, marks)) == int(sheet.values[sheet.form.total.name])
+
+
+def test_completed_ones_are_filled_in_from_a_master_and_not_laid_out_each() -> None:
+    completed = {learner: sheet for (kind, learner), sheet in sheets().items() if kind is Kind.COMPLETED}
+    assert OBRIEN in completed
+    assert [learner for learner, sheet in completed.items() if by_master(sheet, Format.PDF, Layouts()).laid_out] == []
 
 
 def test_a_layout_of_the_centres_own_that_knows_no_short_table_has_all_criteria_in_full() -> None:
