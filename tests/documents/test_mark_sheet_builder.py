@@ -11,6 +11,7 @@ from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.form_parts_view import FieldKind
 from markpack.documents.mark_sheet.view import Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
+from markpack.model.instrument import Method
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark
 from markpack.model.standing import Quality
@@ -139,6 +140,18 @@ def test_what_is_carried_over_stands_in_a_short_table_and_the_rest_beside_what_c
         assert told[0].startswith("This attempt is about AC 1.2: judge the work against it")
         assert not any("Every AC" in instruction for instruction in told)
     assert blank.form == done.form
+
+
+def test_where_nothing_is_open_no_field_of_a_criterion_can_be_filled_in() -> None:
+    place = setting(unit().model_copy(update={"methods": {Method.DISCUSSION: unit().assignment}}))
+    place = replace(place, assignment=place.assignment.model_copy(update={"method": Method.DISCUSSION}))
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 18, "2.1": 20, "2.2": 20}))
+    sheet = build_blank_sheet(build_form(place), place, learner(), first)
+    records = [record.field for row in sheet.form.rows for record in row.records]
+    assert records
+    assert {sheet.values.get(field.name) for field in records} == {"See attempt 1."}
+    of_criteria = {field.name for row in sheet.form.rows for field in (row.award, row.comment)}
+    assert of_criteria <= sheet.values.keys()
 
 
 def test_an_earlier_comment_stands_below_the_earlier_mark() -> None:

@@ -87,6 +87,8 @@ def _carried_values(form: MarkSheetForm, kept: Iterable[CriterionResult], attemp
             values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
             decided_in = entry.carried_from or attempt
             values[row.comment.name] = f"{MET_IN_ATTEMPT if entry.met else NOT_OPEN}{decided_in}."
+            if not form.carried_rows:  # the record of what is kept stands on the sheet of its own attempt
+                values |= {record.field.name: f"See attempt {decided_in}." for record in row.records}
     return values
 
 
