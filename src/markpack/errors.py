@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
 from typing import Self
@@ -53,12 +53,11 @@ class Reach:
         self, scope: Scope | None = None, *, employer: str = "", assignment: str = "", learners: Iterable[str] = ()
     ) -> Reach:
         """Return this with what is given in place of what it had."""
-        return replace(
-            self,
-            scope=scope or self.scope,
-            employer=employer or self.employer,
-            assignment=assignment or self.assignment,
-            learners=tuple(dict.fromkeys(filter(None, learners))) or self.learners,
+        return Reach(
+            scope or self.scope,
+            employer or self.employer,
+            assignment or self.assignment,
+            tuple(dict.fromkeys(filter(None, learners))) or self.learners,
         )
 
 

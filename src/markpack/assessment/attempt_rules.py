@@ -13,22 +13,32 @@ from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 def attempt_rules(scheme: Scheme, policies: Policies) -> tuple[AttemptRule, ...]:
     """Return the rule of each attempt that there is, in order: the first, and those after it."""
     if scheme.attempts:
-        centre = policies.resubmission_authorised_by
-        return tuple(rule if rule.authorised_by else replace(rule, authorised_by=centre) for rule in scheme.attempts)
-    again = AttemptRule(
-        number=2,
-        kind=AttemptKind.RESUBMISSION,
+        return tuple(_authorised(rule, policies) for rule in scheme.attempts)
+    return tuple(_rule(number, policies) for number in range(1, max(1, policies.attempts_allowed) + 1))
+
+
+def _authorised(rule: AttemptRule, policies: Policies) -> AttemptRule:
+    """Return a scheme's rule, with whom the centre has authorise attempts where the scheme names nobody."""
+    return rule if rule.authorised_by else replace(rule, authorised_by=policies.resubmission_authorised_by)
+
+
+def _rule(number: int, policies: Policies) -> AttemptRule:
+    """Return the rule of an attempt by the centre's policies alone."""
+    is_first = number == 1
+    return AttemptRule(
+        number=number,
+        kind=AttemptKind.FIRST if is_first else AttemptKind.RESUBMISSION,
         authorised_by=policies.resubmission_authorised_by,
-        days=policies.days_to_resubmit,
+        days=None if is_first else policies.days_to_resubmit,
         carries_over=policies.carry_over,
     )
-    first = replace(again, number=1, kind=AttemptKind.FIRST, days=None)
-    return (first, *(replace(again, number=number) for number in range(2, policies.attempts_allowed + 1)))
 
 
 def rule_of(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRule | None:
     """Return the rule of an attempt by its number; None for one that there is not."""
-    return next((rule for rule in attempt_rules(scheme, policies) if rule.number == attempt), None)
+    if scheme.attempts:
+        return next((_authorised(rule, policies) for rule in scheme.attempts if rule.number == attempt), None)
+    return _rule(attempt, policies) if 1 <= attempt <= max(1, policies.attempts_allowed) else None
 
 
 def rule_in_force(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRule:

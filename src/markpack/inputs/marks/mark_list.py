@@ -94,23 +94,27 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
         )
     _note_no_values(columns, problems)
     note_rewritten(rewritten_in(columns, "learner"), "registration number", problems)
+    there = [name for name in COLUMNS if name in columns.positions]
+    fields = [(field, field in _OF_CRITERION) for field in (*_OF_CRITERION, *_OF_ATTEMPT) if field in there]
     for row in columns.rows:
-        cells = {name: columns.cell(row, name) for name in COLUMNS}
-        of_learner = problems.within(Scope.LEARNER, learners=[cells["learner"].text], assignment=cells["unit"].text)
-        if any([unusable(cells[name], of_learner) for name in cells]):
+        cells = {name: columns.cell(row, name) for name in there}
+        learner, unit, criterion = cells["learner"], cells["unit"], cells["criterion"]
+        of_learner = problems.within(Scope.LEARNER, learners=[learner.text], assignment=unit.text)
+        if any([unusable(cell, of_learner) for cell in cells.values()]):
             continue
-        part = cells["criterion"].text
-        values = [
-            *(FieldValue(field, part, cells[field]) for field in _OF_CRITERION),
-            *(FieldValue(field, "", cells[field]) for field in _OF_ATTEMPT),
-        ]
+        filled = [(field, is_own, cell) for field, is_own in fields if (cell := cells[field])]
+        first_name, last_name = (cells.get(name) or columns.cell(row, name) for name in ("first_name", "last_name"))
         yield MarkEntry(
-            learner=cells["learner"],
-            unit=cells["unit"],
-            attempt=cells["attempt"],
-            values=tuple(value for value in values if value.cell and value.cell.text not in NO_VALUE),
-            criterion=cells["criterion"],
-            name=name_in_one_cell(cells["first_name"], cells["last_name"]),
+            learner=learner,
+            unit=unit,
+            attempt=cells.get("attempt") or columns.cell(row, "attempt"),
+            values=tuple(
+                FieldValue(field, criterion.text if is_own else "", cell)
+                for field, is_own, cell in filled
+                if cell.text not in NO_VALUE
+            ),
+            criterion=criterion,
+            name=name_in_one_cell(first_name, last_name),
         )
 
 
