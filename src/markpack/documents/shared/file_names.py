@@ -20,14 +20,23 @@ DOCUMENT = "{document}"
 """What a pattern says which document it is by."""
 
 
+_SAFE = re.compile(r"\w[\w ()-]{0,50}[ (-][\w ()-]{0,50}[\w)]")
+"""A name that is safe as it is: none of its words stands for a device, as CON and COM1 do on Windows.
+
+Why: names are asked for by the ten thousand, and to have each of them looked at by rule takes seconds.
+"""
+
+
 @lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
 def safe(name: str) -> str:
     """Return a name that every system allows for a file, in composed Unicode.
 
     Signs that cannot be seen are left out: some turn around what follows, so that a name seems to end in another way.
     """
-    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    visible = name if name.isprintable() else "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     composed = unicodedata.normalize("NFC", visible)
+    if _SAFE.fullmatch(composed):
+        return composed
     return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
 
 

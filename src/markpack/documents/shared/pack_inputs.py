@@ -210,7 +210,18 @@ class PackInputs:
 
         Its own documents say this; neither a later attempt nor the learner's status changes anything of it.
         """
-        return standing_of(result, self._circumstances(learner, result.unit, result))
+        key = learner, id(result)
+        if key not in self._alone:
+            self._alone[key] = result, standing_of(result, self._circumstances(learner, result.unit, result))
+        return self._alone[key][1]
+
+    @cached_property
+    def _alone(self) -> dict[tuple[str, int], tuple[AttemptResult, AttemptStanding]]:
+        """How attempts stand by themselves, as far as somebody has asked: it is asked for each of their documents.
+
+        The result is kept beside its standing, so that no other one can have its id.
+        """
+        return {}
 
     def standings(self, learner: str, unit: Unit) -> tuple[AttemptStanding, ...]:
         """Return how a learner (by registration) stands in each attempt at a unit or sheet that is in, marked or not.
@@ -242,11 +253,19 @@ class PackInputs:
         return tuple(found.result for found in passes if found and found.result)
 
     def _standings(self, learner: str, unit: str, day: datetime.date | None = None) -> tuple[AttemptStanding, ...]:
-        results = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
-        return standings_of(
-            results,
-            lambda result: self._with_status(self._circumstances(learner, result.unit, result), learner, result),
-        )
+        decided = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
+        key = learner, unit, tuple(map(id, decided))
+        if key not in self._together:
+            self._together[key] = standings_of(
+                decided,
+                lambda result: self._with_status(self._circumstances(learner, result.unit, result), learner, result),
+            )
+        return self._together[key]
+
+    @cached_property
+    def _together(self) -> dict[tuple[str, str, tuple[int, ...]], tuple[AttemptStanding, ...]]:
+        """How learners stand in their attempts at units and sheets, as far as somebody has asked."""
+        return {}
 
     def _with_status(self, known: Circumstances, learner: str, result: AttemptResult | None) -> Circumstances:
         """Return the circumstances of an attempt with what the register says of its learner (by registration)."""
