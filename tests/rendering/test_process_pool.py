@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from markpack.documents.catalogue.kinds import Format
 from markpack.rendering import process_pool
-from markpack.rendering.native_libraries import PAGES, load_pages
+from markpack.rendering.native_libraries import PAGES, WRITERS, load_pages
 from markpack.rendering.process_pool import Processes, prestarted_processes
 from markpack.rendering.worker_process import Worker
 from markpack.report import Options
@@ -59,7 +60,7 @@ def test_processes_that_are_used_are_those_that_were_started_early() -> None:
     "options",
     [
         Options(jobs=1),
-        replace(TWO, formats=("docx", "xlsx")),
+        replace(TWO, learners=("0001234",)),
         replace(TWO, executor="dask://scheduler.example:8786"),
         replace(TWO, dry_run=True),
     ],
@@ -69,6 +70,20 @@ def test_where_they_would_gain_nothing_none_is_started(options: Options) -> None
     with prestarted_processes(options) as workers:
         assert workers is None
         assert multiprocessing.active_children() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fmt", [Format.DOCX, Format.XLSX])
+def test_word_and_excel_files_have_processes_that_do_not_load_pages(
+    fmt: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, WRITERS[fmt], raising=False)
+    with prestarted_processes(replace(TWO, formats=(fmt.value,))) as workers:
+        assert workers is not None
+        assert len(multiprocessing.active_children()) == 2
+        loaded = workers.submit(eval, "set(__import__('sys').modules)").result()
+        assert WRITERS[fmt] in loaded
+        assert not {"weasyprint", PAGES} & loaded
 
 
 def test_a_program_that_has_loaded_pages_starts_none() -> None:
@@ -114,7 +129,7 @@ def test_what_the_machine_lacks_is_told_and_not_printed(
 @pytest.mark.slow
 def test_no_more_processes_run_than_are_worth_it() -> None:
     with closing(Processes(4)) as workers:
-        workers.prestart()
+        workers.prestart([Format.PDF])
         early = {child.pid for child in multiprocessing.active_children()}
         workers.limit(1)
         ids = [future.result() for future in [workers.submit(os.getpid) for _ in range(8)]]

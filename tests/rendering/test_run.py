@@ -111,7 +111,7 @@ def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None
     blank = [replace(entry, format=Format.PDF) for entry in few]
     assert run.count_processes(group(items(few + blank)), 8)[0] == 1
     assert run.count_processes(group(items([pdf] * 5)), 8)[0] == 1
-    assert run.count_processes(group(items([pdf] * 25)), 8)[0] == 3
+    assert run.count_processes(group(items([pdf] * 12)), 8)[0] == 3
     assert run.count_processes(group(items([pdf] * 200)), 8)[0] == 8
     number, found = run.count_processes(group(items(few)), 8)
     assert sum(len(chunk.items) for chunk in found) == 60, f"none is lost in {number}"
@@ -135,7 +135,7 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
 def test_workers_that_have_died_early_cost_nothing() -> None:
     plan = sheets(6)
     with closing(Processes(2)) as workers:
-        workers.prestart()
+        workers.prestart([Format.PDF])
         multiprocessing.active_children()[0].kill()
         workers.prepare({Format.PDF})
         made = dict(run.render_all(plan, LAYOUTS, executor=workers))
@@ -166,7 +166,7 @@ def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_writ
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)  # which new processes have too
     with closing(Processes(2)) as workers:
-        workers.prestart()
+        workers.prestart([Format.PDF])
         with pytest.raises(EnvironmentLacks, match="Pango"):
             workers.prepare({Format.PDF})
 

@@ -51,6 +51,8 @@ from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Rendered, RenderFailure, failure
 
 INDEX = "index.html"
+WORTH_PROCESSES = 24
+"""How many documents are worth processes beside this one, where none have been started."""
 
 
 def build(
@@ -61,13 +63,14 @@ def build(
 ) -> Report:
     """Make the documents that are asked for and publish them; `processes` that have been started write them.
 
+    Without them, some are started once it is known that there is enough to do.
+
     What problems stop or hold is left as it is, and reported. Raises InputError with every problem of the inputs or of
     the cluster before anything is rendered where nothing can be made, and EnvironmentLacks if the machine cannot write
     a format. A document that fails, or an employer's folder that takes none, is reported and costs the others nothing.
     """
     layouts = layouts_of(workspace)
     with ExitStack() as stack:
-        processes = processes or stack.enter_context(prestarted_processes(options))
         inputs, problems = read_workspace(
             workspace, options.employers, options.today, strict=options.strict, writable=not options.dry_run
         )
@@ -78,7 +81,10 @@ def build(
         errors, warnings = split(problems)
         if options.dry_run:
             return Report(tuple(_planned(pack) for pack in packs), warnings, errors, stopped, former)
-        formats = {entry.format for pack in packs for entry in pack.stale if not entry.is_bundle}
+        to_write = [entry for pack in packs for entry in pack.stale if not entry.is_bundle]
+        formats = {entry.format for entry in to_write}
+        if len(to_write) >= WORTH_PROCESSES:
+            processes = processes or stack.enter_context(prestarted_processes(options))
         executor: Executor | None = processes
         if options.executor and formats:
             executor = stack.enter_context(closing(connect(options.executor, formats)))

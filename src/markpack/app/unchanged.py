@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,16 +39,29 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _previous_report(workspace, options, basis)):
         return report
-    from markpack.rendering.process_pool import prestarted_processes
-
-    with prestarted_processes(options) as processes:
-        from markpack.app.full_build import build
-
-        report = build(workspace, options, progress, processes)
+    report = _build(workspace, options, progress)
     blocked = any(employer.published.blocked for employer in report.employers)
     if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
+
+
+def _build(workspace: Workspace, options: Options, progress: Progress) -> Report:
+    """Build; what reads and writes starts before anything else is loaded.
+
+    After a build that was completed little is to be written, as a rule, and processes are started when there is more.
+    """
+    from markpack.inputs.marks.reader_pool import reader_pool
+    from markpack.rendering.process_pool import prestarted_processes
+    from markpack.writers.gc_pause import gc_paused
+
+    reader_pool().prestart()
+    is_first = options.force or read_last_build(workspace.output) is None
+    with prestarted_processes(options) if is_first else nullcontext() as processes:
+        with gc_paused():
+            from markpack.app.full_build import build
+
+        return build(workspace, options, progress, processes)
 
 
 def _previous_report(workspace: Workspace, options: Options, basis: str) -> Report | None:

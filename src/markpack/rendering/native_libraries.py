@@ -11,6 +11,12 @@ from markpack.errors import EnvironmentLacks
 
 PAGES = "markpack.writers.masters.pdf.master"
 """The module that makes pages, and takes longest to load."""
+WRITERS = {
+    Format.PDF: PAGES,
+    Format.DOCX: "markpack.writers.masters.docx.master",
+    Format.XLSX: "markpack.writers.masters.xlsx.master",
+}
+"""The modules that a process begins with to write a format."""
 MISSING_LIBRARIES = (
     "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
     "  Debian, Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
@@ -25,6 +31,15 @@ def prepare(formats: Collection[Format]) -> None:
     """Load what these formats need; raise EnvironmentLacks if the machine cannot write one of them."""
     if Format.PDF in formats and (lack := load_pages()):
         raise lack
+
+
+def load_writers(formats: Collection[Format]) -> EnvironmentLacks | None:
+    """Load what writes these formats; return what the machine lacks for one of them, if anything."""
+    if Format.DOCX in formats:
+        import markpack.writers.masters.docx.master
+    if Format.XLSX in formats:
+        import markpack.writers.masters.xlsx.master  # noqa: F401 - loaded so that it need not be when there is work to do
+    return load_pages() if Format.PDF in formats else None
 
 
 def load_pages() -> EnvironmentLacks | None:

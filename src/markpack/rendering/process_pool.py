@@ -18,7 +18,7 @@ from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks
 from markpack.publish.scratch import scratch_folder
 from markpack.rendering.executor import Executor
-from markpack.rendering.native_libraries import PAGES, load_pages, prepare
+from markpack.rendering.native_libraries import WRITERS, load_writers, prepare
 from markpack.rendering.worker_process import Worker, WorkerEnded
 from markpack.report import Options
 
@@ -47,10 +47,10 @@ class Processes(Executor):
         self._loading: list[Future[EnvironmentLacks | None]] = []
         self._closed = False
 
-    def prestart(self) -> None:
-        """Start the first processes and have them load what pages need. Raises OSError where none can be started."""
+    def prestart(self, formats: Collection[Format]) -> None:
+        """Start the first processes and have them load what formats need. Raises OSError where none can be started."""
         self._idle += [self._start() for _ in range(PRESTARTED)]
-        self._loading = [self._threads.submit(self._call, load_pages) for _ in range(PRESTARTED)]
+        self._loading = [self._threads.submit(self._call, load_writers, formats) for _ in range(PRESTARTED)]
 
     def prepare(self, formats: Collection[Format]) -> None:
         """Raise EnvironmentLacks as `native_libraries.prepare` does; a process that was started early knows."""
@@ -109,14 +109,19 @@ class Processes(Executor):
 
 @contextmanager
 def prestarted_processes(options: Options) -> Iterator[Processes | None]:
-    """Yield processes for a build that load what pages need meanwhile; None where they would gain nothing."""
+    """Yield processes for a build that load meanwhile what it needs; None where they would gain nothing.
+
+    The documents of a few learners are written by this process, or by others once it is known how many there are.
+    """
     number = options.jobs or os.cpu_count() or 1
-    pages = not options.formats or Format.PDF.value in options.formats
+    formats = [fmt for fmt in WRITERS if not options.formats or fmt.value in options.formats]
+    is_loaded = any(WRITERS[fmt] in sys.modules for fmt in formats[:1])  # what takes longest is the first
+    is_worth_it = formats and number > 1 and not (is_loaded or options.executor or options.dry_run or options.learners)
     processes = None
     with ExitStack() as held:
-        if number > 1 and pages and PAGES not in sys.modules and not options.executor and not options.dry_run:
+        if is_worth_it:
             with suppress(OSError):  # a build does without, and says so where it matters
                 started = held.enter_context(closing(Processes(number)))
-                started.prestart()
+                started.prestart(formats)
                 processes = started
         yield processes

@@ -16,7 +16,7 @@ from markpack.rendering.work_units import Chunk, WorkItem, group, write_chunk
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import RenderFailure, Written
 
-PROCESS_SECONDS = 2.0
+PROCESS_SECONDS = 1.0
 """How many seconds of work a further process needs to be worth its start."""
 CHUNKS_EXAMINED = 64
 """How many chunks are looked at, at most, to see how many processes are worth it."""

@@ -124,6 +124,14 @@ class ReaderPool:
         self._idle: list[_Reader] = []
         self._readers: set[_Reader] = set()
 
+    def prestart(self) -> None:
+        """Start a process, which is ready once there is a file to read; where none can be started, reading says so."""
+        with self._lock, suppress(OSError):
+            if not self._readers:
+                reader = _Reader()
+                self._readers.add(reader)
+                self._idle.append(reader)
+
     def submit(self, read: Callable[..., object], path: Path, file: str) -> Future[bytes]:
         """Have a file read by a reader in the next process that is free.
 
@@ -171,7 +179,7 @@ class ReaderPool:
 
 @cache
 def reader_pool() -> ReaderPool:
-    """Return this process's pool, in which nothing is started before there is a file to read."""
+    """Return this process's pool, in which nothing is started before somebody asks for it."""
     pool = ReaderPool(min(MOST_PROCESSES, os.cpu_count() or 1))
     atexit.register(pool.close)
     return pool
