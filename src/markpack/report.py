@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,8 @@ class EmployerReport:
     failed: tuple[Failed, ...] = ()
     filled_in: tuple[str, ...] = ()
     laid_out: tuple[str, ...] = ()
+    work: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How often each kind of work was done, by what it was for, as in the JSON."""
     stopped: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     earlier: tuple[str, ...] = ()

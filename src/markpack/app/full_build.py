@@ -49,6 +49,7 @@ from markpack.writers.formats import write_index
 from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Rendered, RenderFailure, failure
+from markpack.writers.work_done import by_kind_of_work
 
 INDEX = "index.html"
 WORTH_PROCESSES = 24
@@ -226,6 +227,7 @@ def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
         laid_out=tuple(sorted(pack.laid_out)),
+        work=by_kind_of_work(pack.work),
         kept_earlier=kept.paths,
         **pack.not_made,
     )

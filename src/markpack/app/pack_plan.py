@@ -40,6 +40,7 @@ from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.result import Rendered, RenderFailure
 from markpack.writers.version_fingerprint import fingerprint
+from markpack.writers.work_done import WorkDone
 
 Member = TypeVar("Member")
 
@@ -61,8 +62,8 @@ def not_stored(error: OSError) -> RenderFailure:
 class Pack:
     """All documents of an employer: `entries`; those that are asked for: `selection`; those to be written: `stale`.
 
-    `keys` are by path; `failed` and `laid_out` grow while documents are written. `editions` are what earlier documents
-    said, and what these say once they are published.
+    `keys` are by path; `failed`, `laid_out` and `work` grow while documents are written. `editions` are what earlier
+    documents said, and what these say once they are published.
     """
 
     cohort: PackInputs
@@ -76,6 +77,7 @@ class Pack:
     editions: Editions
     failed: list[Failed] = field(default_factory=list)
     laid_out: list[str] = field(default_factory=list)
+    work: WorkDone = field(default_factory=WorkDone)
 
     @cached_property
     def earlier(self) -> tuple[CatalogueEntry, ...]:
@@ -123,6 +125,7 @@ class Pack:
             facts = entry.content.facts.digest if entry.content.facts else ""
             revision = entry.revision if entry.revision > 1 else 0
             published = Entry("", self.keys[entry.path], *_identity(entry), revision=revision, facts=facts)
+            self.work.update(result.work)
             self.publication.stage(entry.path, result.data, published)
             if result.laid_out:
                 self.laid_out.append(entry.path)

@@ -64,6 +64,7 @@ def build_data(report: Report) -> dict[str, object]:
                 "foreign": employer.published.unknown_files,
                 "removed": employer.published.removed,
                 "laid_out": list(employer.laid_out),
+                "work": employer.work,
                 "stopped": list(employer.stopped),
                 "held": [{**asdict(hold), "reason": hold.reason.value} for hold in employer.holds],
                 "earlier": list(employer.earlier),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.pack.combined_view import Combined
@@ -13,6 +13,7 @@ from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import variant
 from markpack.writers.masters.masters import form_digest, is_imprinted, write
 from markpack.writers.result import Rendered, RenderFailure, Written, failure
+from markpack.writers.work_done import taken
 
 FILL_SECONDS = 0.002
 LAYOUT_SECONDS = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
@@ -110,7 +111,8 @@ def write_chunk(items: Sequence[WorkItem], layouts: Layouts) -> list[Written]:
 
 
 def _write_one(item: WorkItem, layouts: Layouts, alike: int) -> Rendered | RenderFailure:
+    taken()  # what a document that failed has left
     try:
-        return write(item.view, item.format, layouts, alike=alike)
+        return replace(write(item.view, item.format, layouts, alike=alike), work=taken())
     except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
         return failure(error)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from markpack.writers.work_done import WorkDone
 
 
 class LayoutError(Exception):
@@ -12,10 +14,14 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document's bytes. `laid_out` says that it was laid out in full because it did not fit its form's master."""
+    """A document's bytes, and the work that they took, which depends on what was made before.
+
+    `laid_out` says that it was laid out in full because it did not fit its form's master.
+    """
 
     data: bytes
     laid_out: bool = False
+    work: WorkDone = field(default_factory=WorkDone, compare=False)
 
 
 @dataclass(frozen=True)

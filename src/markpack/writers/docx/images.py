@@ -15,6 +15,7 @@ import resvg_py
 from lxml import etree
 
 from markpack.writers.docx.xml import DRAWING, PICTURE, RELATIONSHIPS, WORD_DRAWING, Element, parse, printable, w
+from markpack.writers.work_done import Work, count
 
 EMU_PER_MM: Final = 36000
 _MM_PER_PIXEL: Final = 25.4 / 96
@@ -69,6 +70,7 @@ def natural_size(media_type: str, data: bytes) -> Size:
 @lru_cache(maxsize=64)
 def rasterise(svg: bytes, width_mm: float) -> bytes:
     """Return an SVG as PNG, sharp at a width in millimetres, its text in the packaged fonts."""
+    count(Work.PICTURE, "docx")
     with ExitStack() as stack:
         folder = files("markpack") / "layouts" / "fonts"
         fonts = [str(stack.enter_context(as_file(folder / f"SourceSans3-{cut}.ttf"))) for cut in _FONTS]

@@ -16,6 +16,7 @@ from markpack.writers.formats import write as write_in_full
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant
 from markpack.writers.result import Rendered
+from markpack.writers.work_done import Work, count, count_full_layout
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
     Format.PDF: lambda: import_module("markpack.writers.masters.pdf.master").PdfPlate,
@@ -45,12 +46,20 @@ def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLA
     The bytes depend on the document and the layouts alone, not on what was written before. Not to be called by two
     threads of a process at once.
     """
-    if not is_imprinted(view, fmt) or (alike < WORTH_A_PLATE and fmt in AS_LAID_OUT):
-        return Rendered(write_in_full(view, fmt, layouts))
+    if not is_imprinted(view, fmt):
+        return _in_full(view, fmt, layouts, f"no master is made for {view.properties.kind.folder}")
+    if alike < WORTH_A_PLATE and fmt in AS_LAID_OUT:
+        return _in_full(view, fmt, layouts, "too few alike for a master")
     try:
         return Rendered(_kept.plate(view, fmt, layouts).imprint(view))
-    except DoesNotFit:
-        return Rendered(write_in_full(view, fmt, layouts), laid_out=True)
+    except DoesNotFit as error:
+        reason = str(error)
+    return _in_full(view, fmt, layouts, reason, laid_out=True)
+
+
+def _in_full(view: View, fmt: Format, layouts: Layouts, reason: str, *, laid_out: bool = False) -> Rendered:
+    count_full_layout(fmt, reason)
+    return Rendered(write_in_full(view, fmt, layouts), laid_out)
 
 
 def is_imprinted(view: View, fmt: Format) -> TypeGuard[MarkSheet]:
@@ -76,6 +85,7 @@ class _Kept:
         key = (fmt, layouts, self.digest(sheet.form), variant(sheet))
         found = self._plates.get(key)
         if found is None:
+            count(Work.MASTER, fmt.value)
             try:
                 found = PLATES[fmt]()(sheet, layouts)
             except DoesNotFit as reason:

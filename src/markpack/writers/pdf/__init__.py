@@ -21,6 +21,7 @@ from markpack.writers.pdf.layout_log import INSTALL_FONTS, LETTER_LACKING, colle
 from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
 from markpack.writers.pdf.svg_text import draw_text_unsplit
 from markpack.writers.result import LayoutError
+from markpack.writers.work_done import Work, count
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
@@ -105,6 +106,7 @@ def lay_out(
         options: dict[str, Any] = {
             "pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable, "cache": images,
         }  # fmt: skip
+        count(Work.PAGE_LAYOUT, "pdf")
         document = HTML(string=name_signs(html), url_fetcher=_DataFetcher()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )

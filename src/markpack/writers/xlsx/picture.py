@@ -13,6 +13,7 @@ from lxml import etree
 from xlsxwriter.image import Image
 
 from markpack.documents.shared.document import Picture
+from markpack.writers.work_done import Work, count
 
 _DRAWN_WIDTH = 640  # pixels: sharp in print at the size of a title band
 _NO_LENGTH = re.compile(r"0*(\.0*)?\D*|.*%")  # a length that is missing, zero, relative or no number
@@ -31,6 +32,7 @@ class ScaledImage:
 def _pixels(picture: Picture) -> tuple[bytes, float, float]:
     data = picture.data
     if picture.media_type == "image/svg+xml":
+        count(Work.PICTURE, "xlsx")
         # Only the packaged fonts are used, so that a drawing looks the same on every machine.
         data = resvg_py.svg_to_bytes(
             svg_string=_svg(data),
