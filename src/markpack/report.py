@@ -69,7 +69,7 @@ class EmployerReport:
     filled_in: tuple[str, ...] = ()
     laid_out: tuple[str, ...] = ()
     work: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """How often each kind of work was done, by what it was for, as in the JSON."""
+    """How often each kind of work was done, by what it was for, as in the JSON; empty where nothing was written."""
     stopped: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     earlier: tuple[str, ...] = ()

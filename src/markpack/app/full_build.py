@@ -227,7 +227,7 @@ def _publish(pack: Pack, layouts: Layouts, options: Options, all_cohorts: str) -
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
         laid_out=tuple(sorted(pack.laid_out)),
-        work=by_kind_of_work(pack.work),
+        work=by_kind_of_work(pack.work) if published.written else {},
         kept_earlier=kept.paths,
         **pack.not_made,
     )
