@@ -58,5 +58,6 @@ def told(entry: Json, carried_from: int | None, word: Word, *, comment: str, abo
         stands = word(("award", entry["decision"], entry["level"], False)) if entry["level"] else standing(entry, word)
         stands += f" in attempt {carried_from}" if carried_from else ""
     counts = f"Counts for {TIERS[entry['tier']]}" if entry["tier"] else ""
-    said = f"{'. '.join(filter(None, (figures, stands)))}{': see above' if above else ''}"
-    return " ".join(filter(None, (said, counts, "" if above else comment)))
+    if above:
+        stands = f"{stands}: see above" if stands else "See above"
+    return " ".join(filter(None, (figures, stands, counts, "" if above else comment)))

@@ -77,7 +77,7 @@ def test_a_report_on_four_criteria_ends_on_its_first_page() -> None:
     ]
     told = replace(few, sections=(replace(few.sections[0], criteria=tuple(criteria)),))
     (page,) = pages_of(write(told, Format.PDF, LAYOUTS))
-    assert [page.count(said) for said in (", at least 4. Met", ", at least 6. Met", "in attempt 1")] == [2, 2, 4]
+    assert [page.count(said) for said in (", at least 4\n", ", at least 6\n", "Met in attempt 1")] == [2, 2, 4]
 
 
 def test_long_comments_take_two_pages() -> None:
