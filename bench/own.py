@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from importlib import import_module
 
 from markpack.documents.catalogue.kinds import Format
@@ -13,11 +13,23 @@ from markpack.writers.masters.master import DoesNotFit, Plate, variant
 
 LAYOUTS = Layouts()
 MASTERS = {
-    Format.PDF: ("markpack.writers.masters.pdf.master", "PdfPlate"),
     Format.DOCX: ("markpack.writers.masters.docx.master", "DocxPlate"),
     Format.XLSX: ("markpack.writers.masters.xlsx.master", "XlsxPlate"),
 }
 """Where the master of each format is, so that a process needs only the one that it measures."""
+
+
+class Parts:
+    """PDFs from parts, each laid out once."""
+
+    def __init__(self) -> None:
+        from markpack.writers.masters.pdf.master import Masters, Request
+
+        self._masters, self._request = Masters(), Request
+
+    def imprint(self, sheet: MarkSheet) -> bytes:
+        """Return the file of a sheet. Raises DoesNotFit if it needs a layout of its own."""
+        return self._masters.document(self._request.of(sheet, LAYOUTS))
 
 
 class FullLayouts:
@@ -36,9 +48,14 @@ class MasterSheets:
 
     def __init__(self, fmt: Format) -> None:
         """Find the master of a format. Raises ImportError if there is none."""
-        module, name = MASTERS[fmt]
-        self._new_master = getattr(import_module(module), name)
         self._format = fmt
+        self._new_master: Callable[[MarkSheet, Layouts], Plate]
+        if fmt is Format.PDF:
+            parts = Parts()
+            self._new_master = lambda _sheet, _layouts: parts
+        else:
+            module, name = MASTERS[fmt]
+            self._new_master = getattr(import_module(module), name)
         self._masters: dict[Hashable, Plate] = {}
         self.laid_out: set[str] = set()
         """The titles of sheets that did not fit."""

@@ -19,9 +19,8 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Branding
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.writers.fonts import FACES, FAMILY
-from markpack.writers.html_layouts import Layouts, render
+from markpack.writers.html_layouts import STYLESHEETS, Layouts, render
 from markpack.writers.masters.master import variant
-from markpack.writers.pdf import STYLESHEETS
 
 UNIT = "8604-308"
 LAYOUTS = Layouts()

@@ -41,6 +41,7 @@ def pytest_collection_finish() -> None:
 
     A process that makes pages once makes them again, so that few builds start processes of their own.
     """
+    import_module("markpack.writers.pdf.layout")
     import_module("markpack.writers.masters.pdf.master")
     gc.collect()
     gc.freeze()

@@ -19,7 +19,7 @@ from markpack.rendering.native_libraries import PAGES, WRITERS, load_pages
 from markpack.rendering.process_pool import Processes, prestarted_processes
 from markpack.rendering.worker_process import Worker
 from markpack.report import Options
-from markpack.writers.masters.pdf import master
+from markpack.writers.pdf import layout
 from tests.started import linux_only
 
 TWO = Options(jobs=2)
@@ -87,7 +87,7 @@ def test_word_and_excel_files_have_processes_that_do_not_load_pages(
 
 
 def test_a_program_that_has_loaded_pages_starts_none() -> None:
-    assert master.__name__ == PAGES
+    assert layout.__name__ == PAGES
     with prestarted_processes(TWO) as workers:
         assert workers is None
 

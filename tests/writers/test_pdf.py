@@ -32,7 +32,7 @@ from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
-from markpack.writers.pdf import write_pdf
+from markpack.writers.pdf.layout import write_pdf
 from markpack.writers.result import LayoutError
 from tests.programs import font_of
 from tests.samples import alone, cohort, learner, marked, setting, unit

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf import write_pdf
+from markpack.writers.pdf.layout import write_pdf
 from tests.writers.docx_samples import BRANDING, PROPERTIES
 
 SHOWN = re.compile(rb"\[([^\[\]]*)\] ?TJ")

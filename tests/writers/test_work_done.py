@@ -53,7 +53,7 @@ def test_few_sheets_are_laid_out_each_and_that_is_a_reason() -> None:
 @pytest.mark.slow
 def test_each_page_that_weasyprint_is_given_counts() -> None:
     (work,) = work_of(SHEET, fmt=Format.PDF)
-    assert work[Work.PAGE_LAYOUT, "pdf"] >= work[Work.MASTER, "pdf"] == 1
+    assert work[Work.MASTER, "pdf"] > work[Work.PAGE_LAYOUT, "pdf"] > 0
 
 
 def test_counts_are_told_by_kind_the_most_frequent_first() -> None:

@@ -9,7 +9,7 @@ from io import StringIO
 from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks
 
-PAGES = "markpack.writers.masters.pdf.master"
+PAGES = "markpack.writers.pdf.layout"
 """The module that makes pages, and takes longest to load."""
 WRITERS = {
     Format.PDF: PAGES,
@@ -46,7 +46,9 @@ def load_pages() -> EnvironmentLacks | None:
     """Load PAGES; return what the machine lacks for it, if anything."""
     try:
         with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
-            import markpack.writers.masters.pdf.master  # noqa: F401 - loaded so that it need not be when there is work to do
+            import markpack.writers.masters.pdf.endless_page
+            import markpack.writers.masters.pdf.master
+            import markpack.writers.pdf.layout  # noqa: F401 - loaded so that it need not be when there is work to do
     except OSError as error:
         return EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})")
     return None

@@ -11,7 +11,7 @@ from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.shared.document import View
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import variant
-from markpack.writers.masters.masters import form_digest, is_imprinted, write
+from markpack.writers.masters.masters import comes_from_parts, form_digest, is_imprinted, write
 from markpack.writers.result import Rendered, RenderFailure, Written, failure
 from markpack.writers.work_done import taken
 
@@ -89,6 +89,9 @@ def group(items: Iterable[WorkItem]) -> Iterator[Chunk]:
 
 def _master(item: WorkItem) -> Hashable:
     """Return the key of the document's master, or None if it is laid out in full."""
+    if item.format is Format.PDF and comes_from_parts(item.view):
+        identity = item.view.properties.identity
+        return item.format, identity.kind, identity.employer, identity.unit
     if is_imprinted(item.view, item.format):
         return item.format, form_digest(item.view.form), variant(item.view)
     return None

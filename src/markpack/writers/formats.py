@@ -28,7 +28,7 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     attachments = (view.record,) if isinstance(view, MarkSheet) and view.record else ()
     html = render(kind.layout, view, layouts)
     if fmt is Format.PDF:
-        from markpack.writers.pdf import write_pdf
+        from markpack.writers.pdf.layout import write_pdf
 
         return write_pdf(
             html, view.properties, view.branding, layouts, fillable=kind.is_fillable, attachments=attachments

@@ -33,6 +33,8 @@ from markpack.documents.shared.spelling import grouped
 from markpack.model.forms.labels import CARRIED_OVER, DESCRIPTORS_HEADING, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 from markpack.writers.result import LayoutError
 
+STYLESHEETS = ("print.css", "adjustments.css")
+"""How pages look on paper."""
 FOLDER = "templates/layouts"
 """Where a workspace has layouts of its own."""
 MOST_STEPS = 1_000_000

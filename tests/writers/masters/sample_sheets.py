@@ -14,6 +14,7 @@ from markpack.app.workspace import init
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.shared.document import PageView
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.instrument import Method
 from markpack.model.outcome import Outcome
@@ -82,6 +83,16 @@ def sheets_of(root: Path) -> Iterator[MarkSheet]:
         for entry in plan_documents(collect_pack_inputs(inputs, employer)):
             if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet):
                 yield entry.view
+
+
+def pages_in(folder: Path) -> list[PageView]:
+    """What the starter's learners are handed, as PDFs."""
+    init(folder)
+    inputs, _ = read_inputs(folder, ())
+    planned = (
+        entry for employer in inputs.employers for entry in plan_documents(collect_pack_inputs(inputs, employer))
+    )
+    return [entry.view for entry in planned if entry.format is Format.PDF and isinstance(entry.view, PageView)]
 
 
 def filled_in(sheet: MarkSheet) -> MarkSheet:

@@ -14,7 +14,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from markpack.writers.fonts import SCHEME, font_faces, font_file
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.masters.pdf.text_shaping import Line, meaning, repertoire, typeface
+from markpack.writers.masters.pdf.letters import letters, meaning
+from markpack.writers.masters.pdf.text_shaping import Line, typeface
 
 TEXT = (
     "a an the you your team learner evidence criterion feedback style of leadership and/or well-argued first-class "
@@ -131,7 +132,9 @@ def test_accents_are_composed_and_symbols_named() -> None:
     assert said(line, "Regular") == "Zoë [grinning face]"
 
 
-def test_repertoires_are_those_of_the_letters() -> None:
-    assert [repertoire(sign) for sign in "aéłễΩЯ"] == [0, 2, 4, 5, 7, 8]
-    (line,) = typeface("Bold", 12).lines("Łódź", 400)
-    assert line.repertoires == 0b10101
+def test_english_is_needed_in_groups_and_other_letters_one_by_one() -> None:
+    (english,) = typeface("Bold", 12).lines("Lodz, 1 mile", 400)
+    (polish,) = typeface("Bold", 12).lines("Łódź, 1 mile", 400)
+    assert english.letters.others == frozenset()
+    assert len(polish.letters.others) == 3
+    assert letters("Bold", polish.letters.others).groups == 0

@@ -9,17 +9,17 @@ from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
 from typing import TypeGuard
 
-from markpack.documents.catalogue.kinds import Format
+from markpack.documents.catalogue.kinds import Format, Per
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
-from markpack.documents.shared.document import View
+from markpack.documents.shared.document import PageView, View
 from markpack.writers.formats import write as write_in_full
+from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant
 from markpack.writers.result import Rendered
 from markpack.writers.work_done import Work, count, count_full_layout
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
-    Format.PDF: lambda: import_module("markpack.writers.masters.pdf.master").PdfPlate,
     Format.DOCX: lambda: import_module("markpack.writers.masters.docx.master").DocxPlate,
     Format.XLSX: lambda: import_module("markpack.writers.masters.xlsx.master").XlsxPlate,
 }
@@ -46,6 +46,8 @@ def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLA
     The bytes depend on the document and the layouts alone, not on what was written before. Not to be called by two
     threads of a process at once.
     """
+    if fmt is Format.PDF and comes_from_parts(view):
+        return _from_parts(view, layouts)
     if not is_imprinted(view, fmt):
         return _in_full(view, fmt, layouts, f"no master is made for {view.properties.kind.folder}")
     if alike < WORTH_A_PLATE and fmt in AS_LAID_OUT:
@@ -60,6 +62,27 @@ def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLA
 def _in_full(view: View, fmt: Format, layouts: Layouts, reason: str, *, laid_out: bool = False) -> Rendered:
     count_full_layout(fmt, reason)
     return Rendered(write_in_full(view, fmt, layouts), laid_out)
+
+
+def comes_from_parts(view: View) -> TypeGuard[PageView]:
+    """Say whether a document's PDF is put together from parts: there are others of its kind that share them."""
+    kind = view.properties.kind.value
+    return isinstance(view, PageView) and bool(kind.layout) and kind.per in _MANY and os.environ.get(SWITCH) != "off"
+
+
+_MANY = (Per.LEARNER, Per.SHEET, Per.ATTEMPT)
+
+
+def _from_parts(view: PageView, layouts: Layouts) -> Rendered:
+    from markpack.writers.masters.pdf.master import MASTERS, Request
+
+    with gc_paused():
+        request = Request.of(view, layouts)
+        try:
+            return Rendered(MASTERS.document(request))
+        except DoesNotFit as error:
+            count_full_layout(Format.PDF, str(error))
+        return Rendered(request.laid_out_in_full(), laid_out=True)
 
 
 def is_imprinted(view: View, fmt: Format) -> TypeGuard[MarkSheet]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-CONTAINER, FIELD, VALUE = "data-parts", "data-field", "data-value"
+CONTAINER, FIELD, VALUE, LENGTH = "data-parts", "data-field", "data-value", "data-length"
 TOKEN = "0"
 """What stands in every slot while a part is laid out: one line, of a letter that documents have anyway."""
 
@@ -16,6 +17,13 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
 _SLOT = re.compile(
     rf"(<([a-z][a-z0-9]*)(?=[^>]* (?:{FIELD}=\"|{VALUE}[ >]))(?:[^>\"]|\"[^\"]*\")*>)((?:[^<]|<br>)+)(?=</\2>)"
 )
+_OPENING = re.compile(r"(?:\s*<(?:[^>\"]|\"[^\"]*\")*>){0,3}")
+_CLASS = re.compile(r" (?:class|hidden)=\"([^\"]*)\"")
+_BAR = re.compile(rf" {LENGTH} style=\"width: ([\d.]+)%\"")
+_TEXT = re.compile(r">[^<]+<")
+_TOLD = "data-told"
+BAR_TOKEN = 50
+"""How long a bar is while it is laid out, in hundredths of what it may be."""
 _EMPTY = frozenset({"br", "col", "hr", "img", "input", "meta", "wbr"})
 _HEADS = frozenset({"caption", "colgroup", "thead"})
 """What belongs to a table, before its parts."""
@@ -30,18 +38,37 @@ class Part:
     """What stands on one page together.
 
     `frame` is its HTML with the token in each slot, `values` are what stands in them, in their order, as plain text
-    with line feeds. `within` are the places of the containers around it in `PageParts.containers`, the outermost first.
+    with line feeds, and `lengths` how long its bars are, in hundredths. `within` are the
+    places of the containers around it in `PageParts.containers`, the outermost first.
     """
 
     frame: str
     values: tuple[str, ...]
     within: tuple[int, ...]
+    lengths: tuple[float, ...] = ()
 
     @property
-    def opening(self) -> str:
-        """What its HTML begins with, up to its text: what the lines and the space beside it can depend on."""
-        found = re.match(r"(?:\s*<[^>]*>)*", self.frame)
-        return found[0] if found else ""
+    def has_own_value(self) -> bool:
+        """Whether a value that could not be set in its slot stands in its frame."""
+        return _TOLD in self.frame
+
+    @property
+    def emptied(self) -> Part:
+        """The part without its text."""
+        return replace(self, frame=_TEXT.sub("><", self.frame), values=(), lengths=())
+
+    @property
+    def look(self) -> str:
+        """The tags that its HTML begins with, with their classes: what a part beside it may look different for."""
+        return _look(self.frame)
+
+    def with_value(self, slot: int) -> Part:
+        """Return the part with one of its values in its frame, for whoever cannot set it in its slot."""
+        found = list(_SLOT.finditer(self.frame))[slot]
+        value = "<br>".join(html.escape(line) for line in self.values[slot].split("\n"))
+        opening = found[1].replace(f" {FIELD}=", f" {_TOLD}=").replace(f" {VALUE}", f" {_TOLD}")
+        frame = self.frame[: found.start()] + opening + value + self.frame[found.end() :]
+        return replace(self, frame=frame, values=(*self.values[:slot], *self.values[slot + 1 :]))
 
 
 @dataclass(frozen=True)
@@ -75,6 +102,13 @@ class PageParts:
             pieces.append(part.frame)
         pieces += [f"</{self.containers[it].name}>" for it in reversed(open_ones)]
         return "".join((*pieces, "</body></html>"))
+
+
+@lru_cache(maxsize=4096)
+def _look(frame: str) -> str:
+    found = _OPENING.match(frame)
+    tags = _TAG.finditer(found[0]) if found else ()
+    return " ".join(f"{tag[2]}{_CLASS.findall(tag[3])}" for tag in tags)
 
 
 def take_apart(page: str) -> PageParts:
@@ -138,4 +172,8 @@ class _Splitter:
             return slot[1] + TOKEN
 
         frame = _SLOT.sub(cut, text)
-        self._parts.append(Part(frame, tuple(values), tuple(within)))
+        lengths: tuple[float, ...] = ()
+        if LENGTH in frame:
+            lengths = tuple(map(float, _BAR.findall(frame)))
+            frame = _BAR.sub(f' {LENGTH} style="width: {BAR_TOKEN}%"', frame)
+        self._parts.append(Part(frame, tuple(values), tuple(within), lengths))

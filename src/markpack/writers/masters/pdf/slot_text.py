@@ -1,4 +1,4 @@
-"""What is imprinted in a hole of a plate."""
+"""A value set in its slot."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from markpack.writers.masters.master import HEAD, REPLACES, STATE, DoesNotFit
-from markpack.writers.masters.pdf.slots import TOKEN, Hole
+from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.page_parts import TOKEN
+from markpack.writers.masters.pdf.letters import NOTHING, Letters
+from markpack.writers.masters.pdf.placed import Slot
 from markpack.writers.masters.pdf.text_shaping import Line, typeface
 
 _T = TypeVar("_T")
@@ -39,53 +41,49 @@ class Remembered(Generic[_T]):
 class Fill:
     """A value set in lines, and by how much the first is wider than the token was, in pixels.
 
-    `repertoires` are those that it needs of its typeface.
+    `letters` are those that it needs of its typeface.
     """
 
     value: str
     lines: Sequence[Line]
     wider: float
-    repertoires: int
+    letters: Letters
 
 
-def fill(hole: Hole, value: str) -> Fill:
+def fill(slot: Slot, value: str) -> Fill:
     """Return a value, set in lines. Raises DoesNotFit if there is no room for them, or they cannot be set."""
-    if hole.name in (STATE, REPLACES, HEAD) and not value.isprintable():
-        raise DoesNotFit("a line feed in a sentence is a space")
-    if hole.neighbours and value != value.strip():
+    if slot.beside and value != value.strip():
         raise DoesNotFit("there is a space around a value that has text beside it")
-    face = typeface(hole.typeface, hole.size)
-    lines = face.lines(value, hole.width) if value else ()
+    face = typeface(slot.typeface, slot.size)
+    indent = slot.x - slot.left if slot.beside and not slot.share else 0.0
+    lines = face.lines(value, slot.width, indent) if value else ()
     if value and not lines:
         raise DoesNotFit("a value has nothing but spaces")
-    beside = sum(typeface(it.typeface, it.size).width(it.text) for it in hole.neighbours)
-    if lines and hole.edge is None and (len(lines) > 1 or lines[0].width + beside > hole.width):
-        raise DoesNotFit(f"“{value}” needs more than a line")
+    beside = sum(typeface(it.typeface, it.size).width(it.text) for it in slot.beside)
+    if len(lines) > 1 and (slot.edge is None or (slot.beside and slot.share)) and not slot.upward:
+        raise DoesNotFit("a value needs more than the line that it has")
+    if lines and slot.beside and lines[0].width + beside > slot.width:
+        raise DoesNotFit("a value and what stands beside it need more than a line")
     wider = (lines[0].width if lines else face.width(" ")) - face.width(TOKEN)
-    repertoires = functools.reduce(operator.or_, (line.repertoires for line in lines), 0)
-    return Fill(value, lines, wider, repertoires)
+    return Fill(value, lines, wider, functools.reduce(operator.or_, (line.letters for line in lines), NOTHING))
 
 
-def shown(hole: Hole, filled: Fill, colour: bytes = b"") -> bytes:
-    """Return the operators that show a fill; each line but the last ends with a space, for whoever reads them.
-
-    `colour` is the operator that sets what is behind it, where it has a colour.
-    """
+def shown(slot: Slot, filled: Fill) -> bytes:
+    """Return the operators that show a fill; each line but the last ends with a space, for whoever reads them."""
     lines = filled.lines
     if not lines:
         return b""
-    behind = b""
-    if hole.shaded and colour:
-        left, top, width, height = hole.shaded
-        behind = b"q\n%s%.2f %.2f %.2f %.2f re\nf\nQ\n" % (colour, hole.x + left, hole.y + top, width, height)
     first = lines[0].width
-    space = typeface(hole.typeface, hole.size).space
-    parts = [f"BT\n/{hole.typeface} {hole.size:.8g} Tf\n"]
-    for number, line in enumerate(lines, start=1):
+    space = typeface(slot.typeface, slot.size).space
+    parts = [f"BT\n/{slot.typeface} {slot.size:.8g} Tf\n"]
+    start = 1 - len(lines) if slot.upward else 0
+    for at, line in enumerate(lines):
         if line.shown:
-            x = hole.x - hole.share * (filled.wider + line.width - first)
-            y = hole.y + (number - 1) * hole.leading
-            end = f"<{space:04x}>" if number < len(lines) else ""
+            x = slot.x - slot.share * (filled.wider + line.width - first)
+            if at and not slot.share:
+                x = slot.left
+            y = slot.y + (start + at) * slot.leading
+            end = f"<{space:04x}>" if at + 1 < len(lines) else ""
             parts.append(f"1 0 0 -1 {x:.2f} {y:.2f} Tm\n[{line.shown}{end}]TJ\n")
     parts.append("ET\n")
-    return behind + "".join(parts).encode()
+    return "".join(parts).encode()

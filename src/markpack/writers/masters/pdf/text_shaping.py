@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import uharfbuzz as hb
-from weasyprint.text.line_break import get_log_attrs
 
 from markpack.model.printed_signs import name_signs
-from markpack.writers.fonts import font_data
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.pdf.letters import NOTHING, Letters, face, letters, meaning
+from markpack.writers.masters.pdf.line_breaks import LANGUAGE, line_breaks
 
-LANGUAGE = "en-GB"
 _BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _GREEK_OR_CYRILLIC = re.compile("[Ͱ-ԯἀ-῿]")
@@ -24,7 +23,6 @@ UNITS = 1024  # Pango's, in a pixel
 _UNDECIDED = 2  # units: whether a line fits is left to a full layout where it is as close as that
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
 _FIRST_PICTOGRAM = 0x2100
-_SECOND_CHOICE = {0xB5, *range(0xFB00, 0xFB07)}  # glyphs of other letters as well: micro and mu, ligatures
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Word:
 
     width: int
     glyphs: str
-    repertoires: int
+    letters: Letters
 
 
 @dataclass(frozen=True)
@@ -42,38 +40,7 @@ class Line:
 
     width: float
     shown: str
-    repertoires: int
-
-
-REPERTOIRES: tuple[tuple[tuple[int, int], ...], ...] = (
-    (
-        (0x20, 0x7E), (0xA0, 0xA0), (0xA3, 0xA3), (0xB0, 0xB0), (0xB7, 0xB7), (0xBD, 0xBD), (0x2010, 0x2015),
-        (0x2018, 0x201E), (0x2022, 0x2022), (0x2026, 0x2026), (0x20AC, 0x20AC), (0x2212, 0x2212),
-    ),
-    ((0xC0, 0xD6), (0xD8, 0xDE)),
-    ((0xDF, 0xF6), (0xF8, 0xFF)),
-    ((0xA1, 0xBF), (0xD7, 0xD7), (0xF7, 0xF7)),
-    ((0x100, 0x17F),),
-    ((0x1A0, 0x1B0), (0x218, 0x21B), (0x1EA0, 0x1EF9)),
-    ((0x180, 0x36F), (0x1E00, 0x1EFF)),
-    ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
-    ((0x400, 0x52F),),
-    ((0x2000, 0xFEFE), (0xFF00, 0x10FFFF)),
-)  # fmt: skip
-"""Letters that are embedded together, so that a file's fonts depend on its own text and there are few of them.
-
-English with its punctuation, then the capitals, the small letters and the signs of Western Europe, the accents of
-Central Europe, of Vietnam, the rest of Latin, Greek, Cyrillic, and all else that the font has but U+FEFF, which no
-file may map a glyph to. A letter belongs to the first that has it."""
-
-
-def repertoire(sign: str) -> int:
-    """Return which of the repertoires a letter belongs to; raise DoesNotFit if to none."""
-    code = ord(sign)
-    for number, ranges in enumerate(REPERTOIRES):
-        if any(first <= code <= last for first, last in ranges):
-            return number
-    raise DoesNotFit(f"“{sign}” is in no repertoire")
+    letters: Letters
 
 
 class Typeface:
@@ -88,12 +55,12 @@ class Typeface:
         self.space = self._font.get_nominal_glyph(ord(" "))
         self._space_width = self._font.get_glyph_h_advance(self.space)
         self._between = f"<{self.space:04x}>"
-        self._signs: dict[str, int] = {}
+        self._signs: set[str] = set()
         self._words: dict[str, Word] = {}
         self._breaks: dict[str, tuple[int, ...]] = {}
 
-    def lines(self, text: str, width: float) -> list[Line]:
-        """Return text in lines at most so many pixels wide; no line for no text.
+    def lines(self, text: str, width: float, indent: float = 0.0) -> list[Line]:
+        """Return text in lines at most so many pixels wide, the first by `indent` less; no line for no text.
 
         Line feeds begin new lines, other white space is one space. Raises DoesNotFit for what this cannot set as
         WeasyPrint would: other directions, marks that are placed by hand, missing letters, words wider than a line.
@@ -106,7 +73,11 @@ class Typeface:
         if not paragraphs[-1].strip(" "):
             paragraphs.pop()
         room = int(width * UNITS)
-        return [line for paragraph in paragraphs for line in self._paragraph(paragraph, room)]
+        return [
+            line
+            for at, paragraph in enumerate(paragraphs)
+            for line in self._paragraph(paragraph, room, int(indent * UNITS) if at == 0 else 0)
+        ]
 
     def width(self, text: str) -> float:
         """Return the width in pixels of text that stands on one line."""
@@ -123,14 +94,14 @@ class Typeface:
             word = self._words[text] = self._shaped(text)
         return word
 
-    def _paragraph(self, text: str, room: int) -> list[Line]:
+    def _paragraph(self, text: str, whole: int, indent: int) -> list[Line]:
         if not text.strip(" "):
-            return [Line(0, "", 0)]
+            return [Line(0, "", NOTHING)]
         parts = text.rstrip(" ").split(" ")
         space = self._space_width
         lines: list[Line] = []
         line: list[Word] = []
-        used = -space
+        used, room = -space, whole - indent
         for position, part in enumerate(parts):
             word = self._words.get(part) or self.word(part)
             end = used + space + word.width
@@ -153,7 +124,7 @@ class Typeface:
                 elif not _may_break(before, rest):
                     raise DoesNotFit(f"no line may begin with “{rest}”, which does not fit on the line before")
                 lines.append(self._line(line, used))
-                line, used, before = [], -space, None
+                line, used, before, room = [], -space, None, whole
                 word = self.word(rest)
                 end = word.width
             line.append(word)
@@ -183,16 +154,14 @@ class Typeface:
 
     def _line(self, words: Sequence[Word], used: int) -> Line:
         shown = self._between.join([word.glyphs for word in words]).replace("><", "")
-        repertoires = 0
+        needed = NOTHING
         for word in words:
-            repertoires |= word.repertoires
-        return Line(used / UNITS, shown, repertoires)
+            needed |= word.letters
+        return Line(used / UNITS, shown, needed)
 
     def _shaped(self, text: str) -> Word:
         """Shape letters; raise DoesNotFit for whatever is not a row of glyphs, one after another."""
-        repertoires = 0
-        for sign in text:
-            repertoires |= self._signs.get(sign) or self._sign(sign)
+        self._signs.update(sign for sign in text if sign not in self._signs and self._is_set(sign))
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -213,10 +182,10 @@ class Typeface:
                 glyphs += f"<{run}>{(own - position.x_advance) * 1000 / self._scale:.3g}"
                 run = ""
         glyphs += f"<{run}>" if run else ""
-        return Word(width, glyphs, repertoires)
+        return Word(width, glyphs, letters(self.name, {info.codepoint for info in infos}))
 
-    def _sign(self, sign: str) -> int:
-        """Return the repertoire that a letter belongs to, as a bit; raise DoesNotFit if it is set by a full layout."""
+    def _is_set(self, sign: str) -> bool:
+        """Say that a letter can be set by itself; raise DoesNotFit if it is set by a full layout."""
         if unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT:
             raise DoesNotFit(f"“{sign}” runs from right to left")
         kind = unicodedata.category(sign)
@@ -224,13 +193,12 @@ class Typeface:
             raise DoesNotFit(f"U+{ord(sign):04X} is set by a full layout")
         if not self._font.get_nominal_glyph(ord(sign)):
             raise DoesNotFit(f"the font has no “{sign}”")
-        self._signs[sign] = 1 << repertoire(sign)
-        return self._signs[sign]
+        return True
 
 
 def _breaks(text: str) -> tuple[int, ...]:
-    attributes = get_log_attrs(text, LANGUAGE)
-    return tuple(at for at in range(1, len(text)) if attributes[at].is_line_break)
+    breaks = line_breaks(text)
+    return tuple(at for at in range(1, len(text)) if breaks[at])
 
 
 @lru_cache(maxsize=8192)
@@ -238,39 +206,10 @@ def _may_break(before: str, after: str) -> bool:
     """Say whether a line may break at the space between two words, of which letters and digits decide nothing."""
     if (before[-1:].isalnum() or before[-1:] in ",.;") and after[:1].isalnum():
         return True
-    return bool(get_log_attrs(f"{before} {after}", LANGUAGE)[len(before) + 1].is_line_break)
+    return line_breaks(f"{before} {after}")[len(before) + 1]
 
 
 @lru_cache(maxsize=64)
 def typeface(name: str, size: float) -> Typeface:
     """Return a style of the text font in a size."""
     return Typeface(name, size)
-
-
-@lru_cache(maxsize=4)
-def face(name: str) -> hb.Face:
-    """Return a style of the text font."""
-    return hb.Face(font_data(name))
-
-
-@lru_cache(maxsize=4)
-def meaning(name: str) -> dict[int, str]:
-    """Return the text that each glyph of a style stands for, ligatures included: what is read back from a file."""
-    from io import BytesIO
-
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(BytesIO(font_data(name)))
-    by_name: dict[str, str] = {}
-    for code, glyph in sorted(font.getBestCmap().items()):
-        if code not in _SECOND_CHOICE:
-            by_name.setdefault(glyph, chr(code))
-    for lookup in font["GSUB"].table.LookupList.Lookup:
-        for table in lookup.SubTable:
-            table = getattr(table, "ExtSubTable", table)
-            for first, ligatures in getattr(table, "ligatures", {}).items():
-                for ligature in ligatures:
-                    parts = [by_name.get(glyph, "") for glyph in (first, *ligature.Component)]
-                    if all(parts):
-                        by_name.setdefault(ligature.LigGlyph, "".join(parts))
-    return {font.getGlyphID(glyph): text for glyph, text in by_name.items()}

@@ -1,1 +1,0 @@
-"""Put pages together that end elsewhere than the prototype's."""
