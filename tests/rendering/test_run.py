@@ -66,7 +66,8 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
         assert len({(it.format, it.view.form.notice) for it in chunk.items}) == 1  # type: ignore[attr-defined]
     assert sorted(it.position for chunk in found for it in chunk.items) == list(range(len(mixed)))
     assert len(found) <= 3 * (200 // work_units.CHUNK_DOCUMENTS + 1)
-    assert max(len(chunk.items) for chunk in found) <= work_units.CHUNK_DOCUMENTS
+    most = {Format.PDF: work_units.CHUNK_OF_PARTS, Format.XLSX: work_units.CHUNK_DOCUMENTS}
+    assert all(len(chunk.items) <= most[chunk.items[0].format] for chunk in found)
 
 
 def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:

@@ -17,7 +17,7 @@ from markpack.writers.work_done import taken
 
 FILL_SECONDS = 0.002
 LAYOUT_SECONDS = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
-MASTER_SECONDS = {Format.PDF: 0.4, Format.DOCX: 0.1, Format.XLSX: 0.03}
+MASTER_SECONDS = {Format.PDF: 1.0, Format.DOCX: 0.1, Format.XLSX: 0.03}
 """About how long it takes to fill in a master, to lay a document out in full, and to make a master."""
 BRIEFS_IN_A_PACK = 6
 """An assignment pack takes about as long as six briefs: it holds the brief, mark sheets and the declaration."""
@@ -25,6 +25,8 @@ BRIEFS_IN_A_PACK = 6
 CHUNK_SECONDS = 0.5
 CHUNK_DOCUMENTS = 24
 """How much goes into a chunk: enough to be worth sending, and not too much to hold in memory."""
+CHUNK_OF_PARTS = 160
+"""How many documents of shared parts go into a chunk, so that not every process lays out the same parts."""
 WAITING_DOCUMENTS = 1024
 """How many documents may wait for others that share their master."""
 
@@ -48,6 +50,7 @@ class Chunk:
     items: list[WorkItem] = field(default_factory=list)
     writing: float = 0.0
     preparing: float = 0.0
+    most: int = CHUNK_DOCUMENTS
 
     @property
     def seconds(self) -> float:
@@ -57,7 +60,8 @@ class Chunk:
     @property
     def is_full(self) -> bool:
         """Whether the chunk is worth handing out."""
-        return self.writing >= CHUNK_SECONDS or len(self.items) >= CHUNK_DOCUMENTS
+        is_long = self.writing >= CHUNK_SECONDS and self.most == CHUNK_DOCUMENTS
+        return is_long or len(self.items) >= self.most
 
 
 def group(items: Iterable[WorkItem]) -> Iterator[Chunk]:
@@ -74,6 +78,8 @@ def group(items: Iterable[WorkItem]) -> Iterator[Chunk]:
         if master is not None and master not in masters:
             masters.add(master)
             chunk.preparing = MASTER_SECONDS[item.format]
+        if item.format is Format.PDF and master is not None:
+            chunk.most = CHUNK_OF_PARTS
         chunk.items.append(item)
         chunk.writing += _layout_seconds(item) if master is None else FILL_SECONDS
         waiting += 1
@@ -91,7 +97,7 @@ def _master(item: WorkItem) -> Hashable:
     """Return the key of the document's master, or None if it is laid out in full."""
     if item.format is Format.PDF and comes_from_parts(item.view):
         identity = item.view.properties.identity
-        return item.format, identity.kind, identity.employer, identity.unit
+        return item.format, identity.employer, identity.unit
     if is_imprinted(item.view, item.format):
         return item.format, form_digest(item.view.form), variant(item.view)
     return None
